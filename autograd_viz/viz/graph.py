@@ -8,7 +8,7 @@ from .summary import Summary
 FORMAT = "autograd_viz.graph"
 VERSION = "1.0"
 
-KINDS = ("op", "leaf", "intermediate", "root", "constant")
+KINDS = ("op", "leaf", "intermediate", "root", "constant", "module", "outside")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,9 @@ class Node:
     Attributes
     ----------
     id : str
-        Unique in its graph, no ``-`` in it: ``o1`` is an op, ``t1`` a tensor, ``k1`` a constant.
-    kind : {"op", "leaf", "intermediate", "root", "constant"}
+        Unique in its graph, no ``-`` in it: ``o1`` is an op, ``t1`` a tensor, ``k1`` a constant,
+        ``m1`` a folded module, ``x1`` the ops left out beyond a card.
+    kind : {"op", "leaf", "intermediate", "root", "constant", "module", "outside"}
     name : str or None
         Variable name or module path (``layers.0.weight``); None for an unnamed tensor. Any text.
     grad_fn : str or None
@@ -89,6 +90,12 @@ class Node:
         Of an op: its forward formula with `a`, `b` or `x` as operands.
     view : bool
         Whether this op only looks at its single operand in another way (``TBackward0``).
+    members : tuple of str
+        Of a folded module: the ids of the nodes hidden inside it, in walk order.
+    details : tuple of str
+        Of a folded module: one short line per parameter (``weight 16 × 2``).
+    repeats : int
+        Of a folded run of like modules: how many there are (``× 12``).
     """
 
     id: str
@@ -110,6 +117,9 @@ class Node:
     module: str = ""
     tex: str = ""
     view: bool = False
+    members: tuple = ()
+    details: tuple = ()
+    repeats: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +142,8 @@ class Edge:
         The local derivative in symbols (``w_3``), or the rule in symbols.
     contribution : Summary or None
         What travelled here in the last backward pass, where it is still known.
+    inside : str or None
+        Id of the folded module whose box hides `source`; the edge keeps its `id`.
     """
 
     source: str
@@ -141,6 +153,7 @@ class Edge:
     local: Summary | None = None
     local_tex: str = ""
     contribution: Summary | None = None
+    inside: str | None = None
 
     @property
     def id(self):
@@ -261,7 +274,7 @@ def node_from(data):
     fields = dict(data)
     for name in ("value", "grad", "gradient"):
         fields[name] = summary_from(fields.get(name))
-    for name in ("shape", "outputs"):
+    for name in ("shape", "outputs", "members", "details"):
         fields[name] = tuple(fields.get(name, ()))
     fields["saved"] = tuple(Saved(**{**s, "shape": tuple(s["shape"])}) for s in fields.get("saved", ()))
     fields["line"] = Line(**fields["line"]) if fields.get("line") else None
