@@ -12,8 +12,8 @@ class CardState:
     `status` is one of `STATUSES`; `heading` heads the gradient row (``grad`` or ``∂L/∂b``, empty
     for none), `gradient` is its text (``not yet``, ``1 of 2``, ``−24``), `missing` says that the text stands
     for no gradient rather than a number, `sum` is the sum written out where paths meet
-    (``−24 + −15``), `cells` holds the gradient's numbers row by row where the card shows a grid
-    (``(("1", "2"), ("3", "4"))``; no rows while there is no gradient) and `label` the full sentence for a screen reader.
+    (``−24 + −15``), `label` the full sentence for a screen reader, and `cells` the gradient's numbers row by row
+    where the card shows a grid (``(("1", "2"), ("3", "4"))``; no rows while there is no gradient).
     """
 
     status: str = "waiting"
@@ -21,8 +21,8 @@ class CardState:
     gradient: str = ""
     missing: bool = True
     sum: str = ""
-    cells: tuple = ()
     label: str = ""
+    cells: tuple = ()
 
 
 @dataclass(frozen=True, slots=True)

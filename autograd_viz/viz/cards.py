@@ -1,0 +1,326 @@
+"""Arrange what is written on each card, chip and op, in boxes that fit whatever is written there later."""
+
+from dataclasses import dataclass, replace
+
+from .numbers import shape_text
+from .state import CardState, EdgeState, State
+from .text import bold_width, mono_width, number_in, one_line, shorten
+from .theme import GRADIENT, NAME, SIGN, SMALL, VALUE
+
+# How many characters each text may have. A number of any size fits in 7: ``−0.1235``, ``−1e−10``.
+CHIP_CHARACTERS = 7
+GRADIENT_CHARACTERS = 7
+CELL_CHARACTERS = 6
+VALUE_CHARACTERS = 10
+SUM_CHARACTERS = 15
+HEADING_CHARACTERS = 12
+SYMBOL_CHARACTERS = 14
+GRAD_FN_CHARACTERS = 26
+NAME_WIDTH = 150  # pixels
+LONGEST = 14  # characters of a chip or a gradient that is a shape
+GRID = 4  # rows and columns up to which an array is written out
+
+PAD, GAP, ROW, LINE = 9, 10, 26, 15
+POINT = 7  # how far the outline of a leaf reaches out to the left
+STRIP = 19  # the leaf's AccumulateGrad port
+RADIUS = 17
+LABEL = 17  # room for the grad_fn name below an op
+CHIP = 18
+ABOVE = 13  # room for the local derivative above a chip
+LEAD = 16  # room left of a chip for curves to bend in
+THUMBNAIL = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Where everything on one box goes, in pixels from its top left corner.
+
+    `kind` says which outline; `texts` are the fixed texts as ``(part, x, y, text)``; `cells` the
+    numbers of the value as ``(x, y, text)``; `rules` the heights of the thin lines across. The
+    places of what changes are points or None: `heading`, `gradient`, `sum`, and `slots` for the
+    numbers of the gradient, row by row. `heading_room`, `gradient_room` and `sum_room` are in characters.
+    """
+
+    kind: str
+    width: float
+    height: float
+    texts: tuple = ()
+    cells: tuple = ()
+    brackets: tuple = ()
+    rules: tuple = ()
+    heading: tuple | None = None
+    gradient: tuple | None = None
+    sum: tuple | None = None
+    slots: tuple = ()
+    heading_room: int = 0
+    gradient_room: int = 0
+    sum_room: int = 0
+    strip: bool = False
+    image: tuple | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """The number of one edge: its width, how many characters fit, and the local derivative above it."""
+
+    width: float
+    room: int
+    local: str = ""
+
+    @property
+    def height(self):
+        return CHIP + 2 * ABOVE if self.local else CHIP + 4
+
+
+def arrange_card(node, root_name, arrivals, inline=False):
+    """The `Card` of a node.
+
+    Parameters
+    ----------
+    node : Node
+    root_name : str
+        Name of the root, for headings such as ``∂L/∂b``.
+    arrivals : int
+        How many edges bring this card a gradient: two or more leave room for a sum.
+    inline : bool
+        Whether this op is drawn as part of its edge.
+    """
+    if node.kind == "op":
+        return arrange_view(node) if inline else arrange_op(node)
+    if node.kind == "module":
+        return arrange_module(node)
+    if node.kind == "outside":
+        text = shorten(node.name or ELSEWHERE, 16)
+        width = mono_width(text, SMALL) + 20
+        return Card("outside", width, 24, (("name", width / 2, 16, text),))
+    if node.kind == "constant":
+        text = number_in(node.value.values, VALUE_CHARACTERS) if scalar(node.value) else shape_text(node.shape)
+        text = shorten(node.name, 16) if node.name and not scalar(node.value) else text
+        width = max(mono_width(text, 12) + 20, 32)
+        return Card("constant", width, 28, (("value", width / 2, 18.5, text),))
+    return arrange_tensor(node, root_name, arrivals)
+
+
+ELSEWHERE = "more"
+
+
+def scalar(summary):
+    return summary is not None and summary.is_scalar
+
+
+def grid(summary):
+    """The rows of an array small enough to be written out, else None."""
+    if summary is None or summary.values is None or not 1 <= len(summary.shape) <= 2:
+        return None
+    if not all(0 < n <= GRID for n in summary.shape):
+        return None
+    return [summary.values] if len(summary.shape) == 1 else summary.values
+
+
+def arrange_tensor(node, root_name, arrivals):
+    """A leaf, an intermediate or the root: name and value above, gradient below."""
+    leaf = node.kind == "leaf"
+    strip = leaf and node.grad_fn == "AccumulateGrad"
+    left = PAD + (POINT - 2 if leaf else 0)
+    right = PAD + (STRIP - 2 if strip else 0)
+    rows = grid(node.value)
+    name = shorten(node.name, NAME_WIDTH, NAME, bold_width) if node.name else ""
+    bare = not name and rows is None and scalar(node.value)
+
+    value_part, value = value_text(node)
+    size = VALUE if value_part == "value" else SMALL
+    first = bold_width(name, NAME) + (GAP if name else 0) + mono_width(value, size)
+
+    heading_room = 0 if bare else min(HEADING_CHARACTERS, max(4, len(f"∂{root_name}/∂{name}") if name and not leaf else 4))
+    gradient_room = max(GRADIENT_CHARACTERS, min(LONGEST, 0 if scalar(node.value) else len(shape_text(node.shape))))
+    second = mono_width("0" * gradient_room, GRADIENT) + (mono_width("0" * heading_room, SMALL) + 8 if heading_room else 0)
+
+    extra = details(node) if rows is None else ()
+    image = picture_of(node.value) if rows is None else None
+    middle = max((mono_width(text, SMALL) for text in extra), default=0) + (THUMBNAIL + 8 if image else 0)
+
+    columns = 0
+    if rows:
+        written = [[number_in(v, CELL_CHARACTERS) for v in row] for row in rows]
+        columns = mono_width("0" * CELL_CHARACTERS, SMALL) + 6
+        middle = columns * len(rows[0]) + 10
+    width = left + max(first, second, middle) + right
+    if arrivals > 1:
+        # The sum may run on below the port: that is where it happens.
+        width = max(width, left + mono_width("0" * SUM_CHARACTERS, SMALL) + PAD)
+    end = width - right
+
+    texts = [("name", left, 18, name)] if name else []
+    texts.append((value_part, end, 18, value))
+    y, cells, brackets = ROW, [], []
+    if rows:
+        cells, brackets, y = place(written, left, end, y, columns)
+    elif extra or image:
+        height = max(len(extra) * LINE, THUMBNAIL if image else 0)
+        start = y + (height - len(extra) * LINE) / 2
+        texts += [("detail", end, start + 12 + LINE * i, text) for i, text in enumerate(extra)]
+        if image:
+            image = (left, y, THUMBNAIL, image)
+        y += height + 5
+    rule = y + 0.5
+    heading, gradient = (left, y + 17), (end, y + 17)
+    y += ROW
+    slots, more = [], []
+    if rows:
+        empty = [[""] * len(rows[0]) for _ in rows]
+        slots, more, y = place(empty, left, end, y - 2, columns)
+    sum_place, sum_room = None, 0
+    if arrivals > 1:
+        sum_place = (width - PAD, y + 10)
+        sum_room = int((width - left - PAD) / mono_width("0", SMALL) + 0.01)
+        y += 17
+    return Card(
+        node.kind, width, y, tuple(texts), tuple(cells), tuple(brackets + more), (rule,), heading, gradient, sum_place,
+        tuple(slots), heading_room, gradient_room, sum_room, strip, image,
+    )  # fmt: skip
+
+
+def place(rows, left, end, y, columns):
+    """Places of a grid's numbers, right-aligned in columns, its two brackets, and where it ends."""
+    width = columns * len(rows[0])
+    start = left + (end - left - width) / 2
+    cells = [
+        (start + columns * (j + 1) - 3, y + 12 + LINE * i, text) for i, row in enumerate(rows) for j, text in enumerate(row)
+    ]
+    bottom = y + LINE * len(rows) + 2
+    brackets = [(start - 3, y, bottom, 1), (start + width + 3, y, bottom, -1)]
+    return cells, brackets, bottom + 5
+
+
+def value_text(node):
+    """What stands at the top right of a card: the number of a scalar, else the shape."""
+    if scalar(node.value):
+        value = node.value.values
+        part = "alarm" if value != value or value in (float("inf"), float("-inf")) else "value"
+        return part, number_in(value, VALUE_CHARACTERS)
+    return "detail", shorten(shape_text(node.shape), 20)
+
+
+def details(node):
+    """One or two short lines about an array that is too large to be written out."""
+    value = node.value
+    if value is None:
+        return ()
+    if not value.known:
+        return ("freed",)
+    if value.size == 0:
+        return ("empty",)
+    if value.is_scalar:
+        return ()
+    wrong = [f"{count} {sign}" for count, sign in ((value.nans, "NaN"), (value.infs, "∞")) if count]
+    norm = value.norm if value.norm is not None else norm_of(value.values)
+    return tuple(filter(None, ["norm " + number_in(norm, CHIP_CHARACTERS) if norm is not None else "", " ".join(wrong)]))
+
+
+def norm_of(values):
+    """Root of the sum of squares over the finite numbers of nested lists; None where there are none."""
+    numbers = [v for v in flat(values) if isinstance(v, (int, float)) and v - v == 0]
+    return sum(v * v for v in numbers) ** 0.5 if numbers else None
+
+
+def flat(values):
+    if not isinstance(values, (list, tuple)):
+        yield values
+        return
+    for value in values:
+        yield from flat(value)
+
+
+def picture_of(value):
+    """Rows of numbers to draw as a thumbnail: of two axes, too large to be written out."""
+    if value is None or len(value.shape) < 2 or not value.size:
+        return None
+    if value.thumbnail is not None:
+        return value.thumbnail
+    if value.values is None or len(value.shape) != 2 or value.nans or value.infs:
+        return None
+    return tuple(map(tuple, value.values)) if max(value.shape) <= 16 else None
+
+
+def arrange_op(node):
+    """An op: its sign in a circle, or in a pill where it is a word, and its grad_fn name below."""
+    symbol = shorten(node.symbol or short_name(node.grad_fn), SYMBOL_CHARACTERS)
+    label = shorten(node.grad_fn or "", GRAD_FN_CHARACTERS)
+    half = RADIUS if len(symbol) == 1 else max(RADIUS, mono_width(symbol, 12) / 2 + 9)
+    width = max(2 * half, mono_width(label, SMALL)) + 1
+    y = RADIUS + LABEL
+    part, drop = ("symbol", SIGN * 0.35) if len(symbol) == 1 else ("word", 4.2)
+    texts = ((part, width / 2, y + drop, symbol), ("grad_fn", width / 2, y + RADIUS + 13, label))
+    return Card("op", width, 2 * y, texts, heading=(half, RADIUS))
+
+
+def arrange_view(node):
+    """An op drawn as part of its edge: its grad_fn name in a small pill."""
+    label = shorten(node.grad_fn or node.symbol, GRAD_FN_CHARACTERS)
+    width = mono_width(label, SMALL) + 16
+    return Card("view", width, 20, (("grad_fn", width / 2, 14, label),), heading=(width / 2, 10))
+
+
+def short_name(grad_fn):
+    """``MulBackward0`` as ``Mul``."""
+    return (grad_fn or "?").split("Backward")[0] or "?"
+
+
+def arrange_module(node):
+    """A folded module: class, path, parameters, and how many of their gradients have arrived."""
+    title = shorten(node.symbol or "module", NAME_WIDTH, NAME, bold_width)
+    path = shorten(node.module or node.name or "", 18)
+    times = f"× {node.repeats}" if node.repeats > 1 else ""
+    lines = [shorten(line, 24) for line in node.details]
+    first = bold_width(title, NAME) + GAP + mono_width(path, SMALL) + (mono_width(times, VALUE) + GAP if times else 0)
+    second = mono_width("0" * 16, SMALL) if lines else 0
+    width = 2 * PAD + 2 + max(first, second, *(mono_width(line, SMALL) for line in lines), 40)
+    end = width - PAD - 1
+    texts = [("name", PAD + 1, 18, title)]
+    if times:
+        texts.append(("times", end, 18, times))
+    if path:
+        texts.append(("path", PAD + 1 + bold_width(title, NAME) + GAP, 18, path))
+    texts += [("path", PAD + 1, ROW + 11 + LINE * i, line) for i, line in enumerate(lines)]
+    y = ROW + LINE * len(lines) + (3 if lines else 2)
+    if not lines:
+        return Card("module", width, max(y, 34), tuple((p, x, 22, t) for p, x, _, t in texts))
+    return Card(
+        "module", width, y + ROW, tuple(texts), rules=(y + 0.5,), heading=(PAD + 1, y + 17), gradient=(end, y + 17),
+        heading_room=5, gradient_room=8,
+    )  # fmt: skip
+
+
+def arrange_chip(edge, shape):
+    """The `Chip` of an edge whose operand has this shape."""
+    room = CHIP_CHARACTERS if shape == () else max(CHIP_CHARACTERS, min(LONGEST, len(shape_text(shape))))
+    local = "×" + number_in(edge.local.values, CHIP_CHARACTERS - 1) if scalar(edge.local) else ""
+    return Chip(mono_width("0" * room, SMALL) + 12, room, local)
+
+
+def fitted(layout, state):
+    """`state` with every text shortened to the room it has in `layout`.
+
+    The writer applies it to what it draws, and a player to each state before it is sent to a browser.
+    """
+    nodes = {id: fit_card(layout.cards[id], card) if id in layout.cards else card for id, card in state.nodes.items()}
+    edges = {id: fit_edge(layout.chips[id], edge) if id in layout.chips else edge for id, edge in state.edges.items()}
+    return State(nodes, edges)
+
+
+def fit_card(card, state):
+    return replace(
+        state,
+        heading=shorten(state.heading, card.heading_room) if card.heading_room else "",
+        gradient=shorten(state.gradient, card.gradient_room) if card.gradient else "",
+        sum=shorten(state.sum, card.sum_room) if card.sum else "",
+        cells=tuple(tuple(shorten(text, CELL_CHARACTERS) for text in row) for row in state.cells) if card.slots else (),
+        label=one_line(state.label),
+    )
+
+
+def fit_edge(chip, state):
+    return replace(state, text=shorten(state.text, chip.room), label=one_line(state.label))
+
+
+WAITING = CardState(), EdgeState()

@@ -1,0 +1,232 @@
+"""Place every box of a picture, once, with Graphviz."""
+
+import json
+import subprocess
+from dataclasses import dataclass, field
+
+from . import wasi
+from .cards import LEAD, arrange_card, arrange_chip
+from .dot import layout_dot
+from .text import one_line
+
+MOST = 1000  # boxes, numbers of edges included: more is never laid out
+MARGIN = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """Graphviz's answer in pixels, from the top left.
+
+    `boxes` maps ids to centres, `clusters` names to ``(left, top, width, height)``, and `routes`
+    ``(tail, head)`` to the control points of a Bézier curve, for each edge between the two in order.
+    """
+
+    width: float
+    height: float
+    boxes: dict
+    clusters: dict
+    routes: dict
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where everything of one picture is; it holds for every later state.
+
+    Attributes
+    ----------
+    width, height : float
+        Of the whole picture in pixels.
+    cards : dict of str to Card
+        What is written where on each box.
+    chips : dict of str to Chip
+        By edge id.
+    boxes : dict of str to (float, float)
+        Centre of each card, op and, under its edge's id, chip.
+    clusters : dict of str to (float, float, float, float)
+        Left, top, width and height of each unfolded module's frame, outer ones first.
+    routes : dict of (str, str) to list
+        Control points of the curves between two boxes.
+    inline : dict of str to str
+        Cards not drawn, because the view that made them is drawn as part of their edge: to that view's id.
+    """
+
+    width: float
+    height: float
+    cards: dict
+    chips: dict
+    boxes: dict
+    clusters: dict = field(default_factory=dict)
+    routes: dict = field(default_factory=dict)
+    inline: dict = field(default_factory=dict)
+
+
+def arrange(graph, engine="wasi"):
+    """Lay out `graph` for every state it may be shown in.
+
+    Parameters
+    ----------
+    graph : Graph
+        At most about a thousand boxes when drawn: see `fold.visible`.
+    engine : {"wasi", "dot"}
+        Graphviz in process, or the system's ``dot`` program.
+
+    Returns
+    -------
+    Layout
+
+    Raises
+    ------
+    ValueError
+        Where the graph is too large to lay out.
+    """
+    nodes = {node.id: node for node in graph.nodes}
+    root_name = one_line(nodes[graph.root].name or "L")
+    inline = inlined(graph, nodes)
+    arrivals = dict.fromkeys(nodes, 0)
+    for edge in graph.edges:
+        arrivals[edge.target] += nodes[edge.target].kind != "constant"
+    cards = {
+        id: arrange_card(node, root_name, arrivals[id], inline=id in inline.values())
+        for id, node in nodes.items()
+        if id not in inline
+    }
+    drawn = {edge.id: edge for edge in graph.edges}
+    chips = {id: arrange_chip(e, nodes[e.target].shape) for id, e in drawn.items() if nodes[e.target].kind != "constant"}
+    if len(cards) + len(chips) > MOST:
+        raise ValueError(
+            f"this picture would hold {len(cards) + len(chips):,} boxes; more than {MOST:,} are never laid out. "
+            "Fold its modules, or draw a window of it: autograd_viz.viz.fold.opening(graph) does both."
+        )
+    sizes = {id: (card.width, card.height) for id, card in cards.items()}
+    sizes |= {id: (chip.width + LEAD, chip.height) for id, chip in chips.items()}
+    lines = []
+    for id, edge in drawn.items():
+        tail, head = inline.get(edge.target, edge.target), edge.inside or edge.source
+        spine = 3 if nodes[edge.target].kind in ("intermediate", "root") else 1
+        lines += [(tail, id, spine), (id, head, spine)] if id in chips else [(tail, head, 1)]
+    for node in graph.nodes:
+        lines += [(node.id, output, 6) for output in node.outputs if output not in inline]
+    tree = clusters_of(graph, nodes, cards, chips)
+    found = lay_out(layout_dot(sizes, lines, tree), engine)
+    frames = {path: found.clusters[f"cluster{i}"] for i, path in enumerate(tree) if path}
+    return Layout(found.width, found.height, cards, chips, found.boxes, frames, found.routes, inline)
+
+
+def inlined(graph, nodes):
+    """Cards that need no box of their own: unnamed results of views with a single use, to that view's id."""
+    uses = {}
+    for edge in graph.edges:
+        uses[edge.target] = uses.get(edge.target, 0) + 1
+    return {
+        node.outputs[0]: node.id
+        for node in graph.nodes
+        if node.view and len(node.outputs) == 1 and uses.get(node.outputs[0]) == 1 and plain_card(nodes[node.outputs[0]])
+    }
+
+
+def plain_card(card):
+    return card.kind == "intermediate" and card.name is None and not card.retains_grad
+
+
+def clusters_of(graph, nodes, cards, chips):
+    """Which module's frame each box is drawn in: path to (paths inside, ids inside), "" the whole picture."""
+    makers = {output: node for node in graph.nodes for output in node.outputs}
+    users = {}
+    for edge in graph.edges:
+        users.setdefault(edge.target, []).append(nodes[edge.inside or edge.source])
+    tree = {"": ([], [])}
+
+    def frame(path):
+        if path not in tree:
+            tree[path] = ([], [])
+            frame(parent(path, graph.modules))[0].append(path)
+        return tree[path]
+
+    homes = {id: home(nodes[id], makers, users, graph.modules) for id in cards}
+    for id, path in homes.items():
+        frame(path)[1].append(id)
+    for edge in graph.edges:
+        if edge.id in chips:
+            frame(homes[edge.inside or edge.source])[1].append(edge.id)
+    return tree
+
+
+def home(node, makers, users, modules):
+    """Path of the module in whose frame a node is drawn."""
+    if node.kind == "op":
+        return node.module
+    if node.kind == "module":
+        return parent(node.module, modules)
+    if node.id in makers:
+        return home(makers[node.id], makers, users, modules)
+    for user in users.get(node.id, ()):
+        path = home(user, makers, users, modules)
+        own = (node.name or "").startswith(path + ".") or (node.kind == "constant" and not node.name)
+        if path and own:
+            return path
+    return ""
+
+
+def parent(path, modules):
+    """The nearest module around `path`, or ""."""
+    while "." in path:
+        path = path.rpartition(".")[0]
+        if path in modules:
+            return path
+    return ""
+
+
+def lay_out(dot_text, engine="wasi"):
+    """Have Graphviz place the boxes of `dot_text`.
+
+    Parameters
+    ----------
+    dot_text : str
+        Boxes of fixed size without labels, so that every Graphviz gives the same positions.
+    engine : {"wasi", "dot"}
+
+    Returns
+    -------
+    Positions
+    """
+    if engine not in ("wasi", "dot"):
+        raise ValueError(f'engine is "wasi" (in process) or "dot" (the system\'s Graphviz), not {engine!r}')
+    answer = wasi.render(dot_text) if engine == "wasi" else system_dot(dot_text)
+    return positions(json.loads(answer))
+
+
+def system_dot(dot_text):
+    """Run the system's ``dot``."""
+    try:
+        run = subprocess.run(["dot", "-Tjson0"], input=dot_text.encode(), capture_output=True, check=True)
+    except FileNotFoundError as error:
+        raise FileNotFoundError(
+            "no `dot` program found: install Graphviz (apt install graphviz, brew install graphviz), "
+            f'or use engine="wasi" ({wasi.INSTALL})'
+        ) from error
+    except subprocess.CalledProcessError as error:
+        raise RuntimeError(f"dot failed: {error.stderr.decode(errors='replace').strip()}") from error
+    return run.stdout
+
+
+def positions(answer):
+    """Read Graphviz's JSON; its points count upwards, ours downwards."""
+    _, _, width, height = map(float, answer["bb"].split(","))
+    boxes, clusters, names = {}, {}, {}
+    for thing in answer.get("objects", ()):
+        names[thing["_gvid"]] = name = thing["name"]
+        if "pos" in thing:
+            x, y = map(float, thing["pos"].split(","))
+            boxes[name] = (x + MARGIN, height - y + MARGIN)
+        else:
+            left, low, right, high = map(float, thing["bb"].split(","))
+            clusters[name] = (left + MARGIN, height - high + MARGIN, right - left, high - low)
+    routes = {}
+    for edge in answer.get("edges", ()):
+        points = [tuple(map(float, point.split(","))) for point in edge["pos"].split()]
+        line = [(x + MARGIN, height - y + MARGIN) for x, y in points]
+        routes.setdefault((names[edge["tail"]], names[edge["head"]]), []).append(line)
+    return Positions(width + 2 * MARGIN, height + 2 * MARGIN, boxes, clusters, routes)
+
+
+
