@@ -1,0 +1,17 @@
+"""Tensors, the graph they record, and the backward pass over it. As ``torch.autograd``."""
+
+from . import methods as methods
+from .errors import AutogradVizError as AutogradVizError
+from .function import Function as Function
+from .function import once_differentiable as once_differentiable
+from .gradcheck import GradcheckError as GradcheckError
+from .gradcheck import gradcheck as gradcheck
+from .gradcheck import gradgradcheck as gradgradcheck
+from .mode import enable_grad as enable_grad
+from .mode import no_grad as no_grad
+from .mode import set_grad_enabled as set_grad_enabled
+from .node import Node as Node
+from .walk import Event as Event
+from .walk import backward as backward
+from .walk import grad as grad
+from .walk import steps as steps

@@ -1,0 +1,133 @@
+"""Compare gradients with finite differences, as ``torch.autograd.gradcheck``."""
+
+import numpy as np
+
+from .errors import EngineError
+from .mode import during
+from .tensor import Tensor, wrap
+from .walk import grad as gradients
+
+
+class GradcheckError(EngineError):
+    """A gradient that does not agree with its finite difference."""
+
+
+def gradcheck(func, inputs, *, eps=1e-6, atol=1e-5, rtol=1e-3, raise_exception=True, nondet_tol=0.0):
+    """Check the Jacobian of `func` against central differences.
+
+    Parameters
+    ----------
+    func : callable
+        Takes tensors, returns a tensor or a tuple of them.
+    inputs : Tensor or tuple of Tensor
+        In float64; those that require grad are checked.
+    eps : float
+        The nudge.
+    atol, rtol : float
+        How close each entry must be: ``|a - n| <= atol + rtol * |n|``.
+    raise_exception : bool
+        Raise `GradcheckError` (a RuntimeError) rather than return False.
+    nondet_tol : float
+        By how much two backward passes may differ.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> x = av.tensor([0.3, 0.7], dtype=av.float64, requires_grad=True)
+    >>> gradcheck(av.tanh, (x,))
+    True
+    """
+    inputs = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
+    checked = [x for x in inputs if isinstance(x, Tensor) and x.requires_grad]
+    if not checked:
+        raise ValueError(
+            "gradcheck expects at least one input tensor to require gradient, but none of the them have "
+            "requires_grad=True."
+        )
+    outputs = as_tuple(func(*inputs))
+    try:
+        for i, y in enumerate(outputs):
+            if not y.requires_grad:
+                continue
+            for j, x in enumerate(checked):
+                numeric = numeric_jacobian(func, inputs, i, x, eps)
+                analytic = analytic_jacobian(y, x)
+                if not np.allclose(analytic, numeric, rtol=rtol, atol=atol, equal_nan=True):
+                    raise GradcheckError(
+                        f"Jacobian mismatch for output {i} with respect to input {j},\nnumerical:{numeric}\n"
+                        f"analytical:{analytic}\n"
+                    )
+                again = analytic_jacobian(y, x)
+                if not np.allclose(analytic, again, rtol=0, atol=nondet_tol, equal_nan=True):
+                    raise GradcheckError(f"Backward is not reentrant, i.e., running backward twice gave other values: {again}")
+    except GradcheckError:
+        if raise_exception:
+            raise
+        return False
+    return True
+
+
+def gradgradcheck(func, inputs, grad_outputs=None, *, eps=1e-6, atol=1e-5, rtol=1e-3, raise_exception=True):
+    """`gradcheck` of the gradient of `func`: second derivatives, with random upstream gradients."""
+    inputs = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
+    outputs = [y for y in as_tuple(func(*inputs)) if y.requires_grad]
+    if grad_outputs is None:
+        random = np.random.default_rng(0)
+        grad_outputs = tuple(wrap(np.asarray(random.standard_normal(y._data.shape), y._data.dtype)) for y in outputs)
+        for v in grad_outputs:
+            v._leaf = True
+    grad_outputs = as_tuple(grad_outputs)
+    count = len(inputs)
+
+    def first(*args):
+        given, upstream = args[:count], args[count:]
+        ys = [y for y in as_tuple(func(*given)) if y.requires_grad]
+        wanted = [x for x in given if isinstance(x, Tensor) and x.requires_grad]
+        found = gradients(ys, wanted, upstream, create_graph=True, allow_unused=True)
+        return tuple(g for g in found if g is not None and g.requires_grad)
+
+    if not first(*inputs, *grad_outputs):
+        return True
+    return gradcheck(
+        first, inputs + tuple(grad_outputs), eps=eps, atol=atol, rtol=rtol, raise_exception=raise_exception
+    )
+
+
+def as_tuple(x):
+    return tuple(x) if isinstance(x, (tuple, list)) else (x,)
+
+
+def numeric_jacobian(func, inputs, i, x, eps):
+    """d output i / d x by central differences: (elements of x, elements of the output)."""
+    rows = []
+    original = np.array(x._data)
+    at = [k for k, y in enumerate(inputs) if y is x]
+    for k in range(original.size):
+        values = []
+        for nudge in (eps, -eps):
+            moved = original.copy()
+            moved.reshape(-1)[k] += nudge
+            fresh = wrap(moved if moved.ndim else moved[()])
+            fresh._leaf = True
+            given = [fresh if n in at else y for n, y in enumerate(inputs)]
+            with during(True):
+                values.append(np.array(as_tuple(func(*given))[i]._data, dtype=np.float64).reshape(-1))
+        rows.append((values[0] - values[1]) / (2 * eps))
+    return np.array(rows).reshape(original.size, -1)
+
+
+def analytic_jacobian(y, x):
+    """d y / d x by one backward pass per element of y: (elements of x, elements of y)."""
+    columns = []
+    for k in range(y._data.size):
+        seed = np.zeros(y._data.shape, y._data.dtype)
+        seed.reshape(-1)[k] = 1
+        (g,) = gradients(y, x, wrap(seed), retain_graph=True, allow_unused=True)
+        columns.append(np.zeros(x._data.size) if g is None else np.array(g._data, dtype=np.float64).reshape(-1))
+    return np.array(columns).reshape(y._data.size, x._data.size).T
+
+

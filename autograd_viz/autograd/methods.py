@@ -1,0 +1,265 @@
+"""Give `Tensor` its operators and methods: each is the function of the same name."""
+
+import numpy as np
+
+from ..ops import arithmetic, dtypes, functions
+from ..ops.functions import is_number, number
+from . import creation, inplace
+from .errors import EngineError
+from .inplace import mutate, operand
+from .record import record_binary
+from .tensor import Tensor, wrap
+
+
+def usable(x):
+    """An operand as operators take it, or None for what they leave to the other side."""
+    if isinstance(x, Tensor):
+        return x
+    if is_number(x):
+        return number(x)
+    if isinstance(x, np.ndarray):
+        dtypes.of_numpy(x.dtype)
+        return wrap(x)
+    return None
+
+
+def binary(op):
+    """Define an operator whose order of operands is the op's."""
+
+    def operator(a, b):
+        if type(b) is Tensor or type(b) is float or type(b) is int:
+            return record_binary(op, a, b)
+        b = usable(b)
+        return NotImplemented if b is None else op(a, b)
+
+    return operator
+
+
+def checked_sub(a, b):
+    b = usable(b)
+    return NotImplemented if b is None else functions.sub(a, b)
+
+
+def subtract(a, b):
+    if type(b) is Tensor and a._data.dtype.kind == "f":
+        return record_binary(arithmetic.sub, a, b)
+    return checked_sub(a, b)
+
+
+def reflected(function):
+    """Define an operator whose tensor stands on the right."""
+
+    def operator(b, a):
+        a = usable(a)
+        return NotImplemented if a is None else function(a, b)
+
+    return operator
+
+
+def compared(op, name):
+    """Define a comparison operator."""
+
+    def operator(a, b):
+        b = usable(b)
+        return NotImplemented if b is None else op(a, b)
+
+    operator.__name__ = name
+    return operator
+
+
+def powered(a, b):
+    b = usable(b)
+    return NotImplemented if b is None else functions.pow(a, b)
+
+
+def multiplied(a, b):
+    b = usable(b)
+    if b is None:
+        return NotImplemented
+    return functions.matmul(a, b)
+
+
+Tensor.__add__ = binary(arithmetic.add)
+Tensor.__radd__ = reflected(lambda a, b: functions.add(b, a))
+Tensor.__mul__ = binary(arithmetic.mul)
+Tensor.__rmul__ = reflected(lambda a, b: arithmetic.mul(b, a))
+Tensor.__sub__ = subtract
+Tensor.__rsub__ = reflected(functions.sub)
+Tensor.__truediv__ = binary(arithmetic.div)
+Tensor.__rtruediv__ = reflected(functions.div)
+Tensor.__pow__ = powered
+Tensor.__rpow__ = reflected(functions.pow)
+Tensor.__matmul__ = multiplied
+Tensor.__rmatmul__ = reflected(functions.matmul)
+Tensor.__neg__ = lambda a: arithmetic.neg(a)
+Tensor.__pos__ = lambda a: a
+Tensor.__abs__ = lambda a: arithmetic.abs(a)
+for name in ("eq", "ne", "lt", "le", "gt", "ge"):
+    setattr(Tensor, f"__{name}__", compared(getattr(arithmetic, name), name))
+    setattr(Tensor, name, compared(getattr(arithmetic, name), name))
+
+
+def iterate(self):
+    """One tensor for each position along the first axis."""
+    if self.ndim == 0:
+        raise TypeError("iteration over a 0-d tensor")
+    return iter(functions.unbind(self, 0))
+
+
+def contains(self, element):
+    """Whether any element equals `element`."""
+    return bool(np.any(np.asarray(self._data) == (element._data if isinstance(element, Tensor) else element)))
+
+
+Tensor.__getitem__ = functions.getitem
+Tensor.__setitem__ = inplace.setitem
+Tensor.__iter__ = iterate
+Tensor.__contains__ = contains
+
+UNARY = "exp log sqrt tanh sigmoid relu sin cos abs sign reciprocal neg".split()
+SHARED = (
+    "add sub mul div pow square sum mean max min argmax argmin view reshape flatten t transpose permute movedim unsqueeze "
+    "squeeze expand expand_as broadcast_to narrow select unbind split chunk clone contiguous matmul dot mv mm bmm addmm "
+    "outer softmax log_softmax"
+).split()
+for name in UNARY:
+    setattr(Tensor, name, lambda self, op=getattr(arithmetic, name): op(self))
+for name in SHARED:
+    setattr(Tensor, name, getattr(functions, name))
+Tensor.maximum = lambda self, other: arithmetic.maximum(self, other)
+Tensor.minimum = lambda self, other: arithmetic.minimum(self, other)
+Tensor.where = lambda self, condition, other: functions.where(condition, self, other)
+Tensor.T = property(lambda self: functions.permute(self, *range(self.ndim - 1, -1, -1)))
+Tensor.mT = property(lambda self: functions.transpose(self, -2, -1))
+Tensor.allclose, Tensor.equal = creation.allclose, creation.equal
+
+
+def view_as(self, other):
+    """`view` in the shape of another tensor."""
+    return functions.view(self, *other.shape)
+
+
+def reshape_as(self, other):
+    """`reshape` to the shape of another tensor."""
+    return functions.reshape(self, *other.shape)
+
+
+Tensor.view_as, Tensor.reshape_as = view_as, reshape_as
+
+
+def to(self, *args, dtype=None, device=None, copy=False, **_):
+    """The same numbers in another dtype or on another device."""
+    for arg in args:
+        if isinstance(arg, dtypes.dtype):
+            dtype = arg
+        elif isinstance(arg, Tensor):
+            dtype = arg.dtype
+        else:
+            device = arg
+    creation.placed(device)
+    out = self if dtype is None else functions.to(self, dtype)
+    return functions.clone(out) if copy and out is self else out
+
+
+Tensor.to = to
+CASTS = {"float": "float32", "double": "float64", "half": "float16", "long": "int64", "int": "int32", "short": "int16",
+         "char": "int8", "byte": "uint8", "bool": "bool"}  # fmt: skip
+for name, target in CASTS.items():
+    setattr(Tensor, name, lambda self, target=target: functions.to(self, dtypes.BY_NAME[target]))
+
+
+def type_as(self, other):
+    """The same numbers in the dtype of another tensor."""
+    return functions.to(self, other.dtype)
+
+
+Tensor.type_as = type_as
+for name in ("zeros", "ones", "empty"):
+
+    def new_like(self, *size, dtype=None, device=None, requires_grad=False, make=getattr(creation, name)):
+        """A fresh tensor of this one's dtype."""
+        return make(*size, dtype=dtype or self.dtype, device=device, requires_grad=requires_grad)
+
+    setattr(Tensor, f"new_{name}", new_like)
+
+
+def new_tensor(self, data, *, dtype=None, device=None, requires_grad=False):
+    """A fresh tensor from data, of this one's dtype."""
+    return creation.tensor(data, dtype=dtype or self.dtype, device=device, requires_grad=requires_grad)
+
+
+def new_full(self, size, fill_value, *, dtype=None, device=None, requires_grad=False):
+    """A fresh tensor filled with one number, of this one's dtype."""
+    return creation.full(size, fill_value, dtype=dtype or self.dtype, device=device, requires_grad=requires_grad)
+
+
+Tensor.new_tensor, Tensor.new_full = new_tensor, new_full
+
+
+def changing(name, op, order=lambda self, x: (self, x)):
+    """Define the method that applies an op of two operands in place."""
+
+    def method(self, other, *, alpha=1):
+        other = operand(other, name)
+        if alpha != 1:
+            other = functions.mul(other, alpha) if isinstance(other, Tensor) else other * alpha
+        return mutate(op, self, other)
+
+    method.__name__ = name
+    method.__doc__ = f"`{name[:-1]}`, written into this tensor."
+    return method
+
+
+def changing_unary(name, op):
+    """Define the method that applies an op of one operand in place."""
+
+    def method(self):
+        return mutate(op, self)
+
+    method.__name__ = name
+    method.__doc__ = f"`{name[:-1]}`, written into this tensor."
+    return method
+
+
+for name in ("add", "sub", "mul", "div"):
+    method = changing(f"{name}_", getattr(arithmetic, name))
+    setattr(Tensor, f"{name}_", method)
+    setattr(Tensor, "__i" + ("truediv" if name == "div" else name) + "__", method)
+for name in UNARY:
+    setattr(Tensor, f"{name}_", changing_unary(f"{name}_", getattr(arithmetic, name)))
+
+
+def pow_(self, exponent):
+    """`pow`, written into this tensor."""
+    exponent = operand(exponent, "pow_")
+    return mutate(arithmetic.pow_tensor if isinstance(exponent, Tensor) else arithmetic.pow_number, self, exponent)
+
+
+Tensor.pow_ = Tensor.__ipow__ = pow_
+Tensor.zero_, Tensor.fill_, Tensor.copy_ = inplace.zero_, inplace.fill_, inplace.copy_
+
+
+def random_(draw, name, doc):
+    """Define a method that fills a tensor with random numbers; nothing is recorded."""
+
+    def method(self, a, b, *, generator=None):
+        if self._leaf and creation_mode():
+            raise EngineError(inplace.LEAF + "\n" + inplace.REMEDY)
+        storage = inplace.storage_of(self)
+        source = (generator or creation.default_generator).random
+        self._data[...] = draw(source, a, b, self._data.shape)
+        storage.version += 1
+        return self
+
+    method.__name__, method.__doc__ = name, doc
+    return method
+
+
+def creation_mode():
+    from .mode import state
+
+    return state.grad
+
+
+Tensor.uniform_ = random_(lambda r, a, b, s: r.uniform(a, b, s), "uniform_", "Fill with uniform numbers in [a, b).")
+Tensor.normal_ = random_(lambda r, a, b, s: r.normal(a, b, s), "normal_", "Fill with normal numbers (mean, std).")

@@ -1,0 +1,373 @@
+"""Graph nodes: what an operation leaves behind so that its gradient can be computed later."""
+
+import itertools
+import linecache
+import os
+import sys
+from typing import NamedTuple
+
+import numpy as np
+
+from .errors import EngineError, message
+from .mode import state
+
+SMALL = 64  # elements up to which a node keeps values and gradients for pictures
+PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+
+next_number = itertools.count().__next__
+inside = {}  # file name of a code object -> whether it belongs to this package
+
+SECOND_TIME = (
+    "Trying to backward through the graph a second time (or directly access saved tensors after they have already "
+    "been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). "
+    "Specify retain_graph=True if you need to backward through the graph a second time or if you need to access "
+    "saved tensors after calling backward."
+)
+
+
+class Source(NamedTuple):
+    """A place in the user's code: file name, line, and the columns of the expression or None."""
+
+    filename: str
+    number: int
+    start: int | None
+    end: int | None
+
+    def __str__(self):
+        text = linecache.getline(self.filename, self.number).strip()
+        name = os.path.basename(self.filename)
+        return f"{name}, line {self.number}" + (f": {text}" if text else "")
+
+
+class Like:
+    """The shape and dtype of an operand of which the rules need no more."""
+
+    __slots__ = ("shape", "dtype")
+
+    def __init__(self, array):
+        self.shape, self.dtype = array.shape, array.dtype
+
+    @property
+    def ndim(self):
+        return len(self.shape)
+
+    @property
+    def size(self):
+        size = 1
+        for n in self.shape:
+            size *= n
+        return size
+
+
+class Node:
+    """One recorded operation, as ``torch.autograd.graph.Node``. Each op has a subclass of its own.
+
+    Attributes
+    ----------
+    edges : tuple of Node or None
+        Where each slot's contribution goes: a `Node`, an `AccumulateGrad`, an `Output`, or nowhere.
+    number : int
+        Sequence number from one process-wide counter; backward visits the highest first.
+    saved : tuple or None
+        One entry per operand: the tensor, number or `Like` the rules need, or None.
+    result : array, NumPy scalar, tuple of them or None
+        What the operation returned, if the rules need it or it is small.
+    storage : Storage or None
+        The result's storage if the rules need the result, to notice in-place changes.
+    versions : tuple of int or None
+        Versions of `saved` and, last, of `storage`, at the time of recording; None for all 0.
+    fits : tuple or None
+        One (shape, dtype) per slot where an operand was broadcast or cast, else None.
+    params : dict
+        The op's parameters.
+    constants : tuple
+        (position, operand) of the operands without gradient, for pictures.
+    scope : str or None
+        Path of the module whose forward was running.
+    gradient : array or None
+        The gradient that arrived in the last pass, if small.
+    freed : bool
+        Whether a pass has freed what the rules need.
+    shape, dtype
+        Of the first result.
+    """
+
+    __slots__ = (
+        "edges", "number", "saved", "result", "storage", "versions", "fits", "params", "constants",
+        "scope", "gradient", "freed", "code", "offset", "hooks", "meta", "__weakref__",
+    )  # fmt: skip
+    op = None
+    is_leaf = False
+    plain = True  # rules are arrays-only code of this package, run without warnings
+
+    def name(self):
+        """PyTorch's name of the operation: ``MulBackward0``."""
+        return type(self).__name__
+
+    @property
+    def next_functions(self):
+        """A tuple of (node or None, which of that node's results), one per slot."""
+        return tuple((edge.producer, edge.index) if edge is not None else (None, 0) for edge in self.edges)
+
+    @property
+    def metadata(self):
+        """A dict for the user's own notes about this node."""
+        return extra(self).metadata
+
+    producer = property(lambda self: self)
+    index = 0
+
+    def _sequence_nr(self):
+        return self.number
+
+    def __repr__(self):
+        return f"<{self.name()} object at {id(self):#x}>"
+
+    def source(self):
+        """The user's line that made this node, or None where it is not known."""
+        if self.code is None:
+            return None
+        for i, place in enumerate(self.code.co_positions()):
+            if 2 * i == self.offset:
+                first, last, start, end = place
+                if first is None:
+                    break
+                return Source(self.code.co_filename, first, start, end if first == last else None)
+        return Source(self.code.co_filename, self.code.co_firstlineno, None, None)
+
+    def register_hook(self, hook):
+        """Call ``hook(grad_inputs, grad_outputs)`` after this node ran; it may return new grad_inputs."""
+        return extra(self).add("post", hook)
+
+    def register_prehook(self, hook):
+        """Call ``hook(grad_outputs)`` before this node runs; it may return new grad_outputs."""
+        return extra(self).add("pre", hook)
+
+    # -- the rules -----------------------------------------------------------------------------
+
+    def checked(self):
+        """Raise PyTorch's errors if what the rules need was freed or changed in place."""
+        if self.freed:
+            raise EngineError(message(SECOND_TIME, self))
+        versions = self.versions
+        if self.saved is not None:
+            for i, x in enumerate(self.saved):
+                storage = getattr(x, "_storage", None)
+                if storage is not None and storage.version != (0 if versions is None else versions[i]):
+                    raise self.changed(x, storage, 0 if versions is None else versions[i])
+        if self.storage is not None:
+            expected = 0 if versions is None else versions[-1]
+            if self.storage.version != expected:
+                raise self.changed(None, self.storage, expected)
+
+    def changed(self, tensor, storage, expected):
+        """The error for a saved value that was modified in place."""
+        from ..ops.dtypes import legacy_name, of_numpy
+
+        if tensor is None:
+            shape, dtype, made = self.meta[0], self.meta[1], self.name()
+        else:
+            shape, dtype = tensor._data.shape, tensor._data.dtype
+            made = None if tensor._node is None else tensor._node.producer.name()
+        origin = "" if made is None else f", which is output 0 of {made},"
+        return EngineError(
+            message(
+                "one of the variables needed for gradient computation has been modified by an inplace operation: "
+                f"[torch.{legacy_name(of_numpy(dtype))}Tensor {list(shape)}]{origin} is at version {storage.version}; "
+                f"expected version {expected} instead.",
+                self,
+                "Replace the in-place change by one that makes a new tensor (y = y + 1 instead of y += 1), or change "
+                "a .clone().",
+            )
+        )
+
+    def pull(self, g):
+        """The contribution of each slot, as arrays, from the upstream gradient `g`."""
+        op, saved = self.op, self.saved
+        if saved is None:
+            if self.storage is not None or self.freed:
+                self.checked()
+            saved = op.blank
+        else:
+            self.checked()
+            saved = [x._data if hasattr(x, "_storage") else x for x in saved]
+        return self.apply(g, self.result, saved)
+
+    def pull_graph(self, g):
+        """The contribution of each slot as tensors, recorded, from the tensor `g`."""
+        self.checked()
+        saved = self.op.blank if self.saved is None else [self.reconnected(i, x) for i, x in enumerate(self.saved)]
+        return self.apply(g, self.result_tensor(), saved)
+
+    def apply(self, g, y, xs):
+        """Call the rule of each slot whose gradient goes somewhere."""
+        op, params = self.op, self.params
+        slots = op.slots
+        if op.variadic:
+            rule = op.vjp[0]
+            return [None if e is None else rule(g, y, *xs, k=k, **params) for k, e in enumerate(self.edges)]
+        rules = op.vjp if slots is None else [op.vjp[i] for i in slots]
+        return [None if e is None else rule(g, y, *xs, **params) for e, rule in zip(self.edges, rules)]
+
+    def reconnected(self, i, x):
+        """Saved operand `i` as it was in the graph, though its tensor may have moved on since."""
+        if not hasattr(x, "_storage"):
+            return x
+        slots = self.op.slots
+        if not self.op.variadic:
+            slot = i if slots is None else slots.index(i) if i in slots else None
+            edge = None if slot is None else self.edges[slot]
+        else:
+            edge = self.edges[i]
+        return x if edge is None or edge.is_leaf else x._alias(edge)
+
+    def gathered(self, gradients, create):
+        """One gradient per differentiable result, zeros for those that got none, as a tuple."""
+        from .tensor import wrap
+
+        zeros = [np.zeros(shape, dtype) for shape, dtype in self.meta]
+        return tuple(
+            gradients[i] if i in gradients else wrap(zero) if create else zero for i, zero in enumerate(zeros)
+        )
+
+    def result_tensor(self):
+        """The result as a tensor that leads back to this node."""
+        from .tensor import wrap
+
+        y = self.result
+        if y is None:
+            return None
+        if isinstance(y, tuple):
+            return tuple(wrap(v, self if i in self.op.differentiable else None) for i, v in enumerate(y))
+        return wrap(y, self)
+
+    def release(self):
+        """Free what the rules need, keeping small values for pictures."""
+        op = self.op
+        if self.saved is not None:
+            if op.keeps(self.saved):
+                self.freed = True
+            self.saved = tuple(None if large(x) else x for x in self.saved)
+        if self.storage is not None:
+            self.freed = True
+        if self.result is not None and large(self.result):
+            self.result = None
+
+
+def large(x):
+    """Whether keeping `x` for a picture would hold much memory."""
+    if isinstance(x, tuple):
+        return any(large(v) for v in x)
+    x = getattr(x, "_data", x)
+    return getattr(x, "size", 1) > SMALL and not isinstance(x, Like)
+
+
+class AccumulateGrad(Node):
+    """Where gradients enter a leaf: adds what arrives to ``variable.grad``."""
+
+    __slots__ = ("variable",)
+    is_leaf = True
+
+    def __init__(self, variable):
+        self.variable, self.edges, self.number = variable, (), sys.maxsize
+        self.saved = self.result = self.storage = self.versions = self.fits = self.params = None
+        self.constants, self.scope, self.gradient, self.freed = (), None, None, False
+        self.code, self.hooks, self.offset, self.meta = None, None, 0, None
+
+
+class Output(Node):
+    """One of several results of a node; hands its gradient on to that node."""
+
+    __slots__ = ("_producer", "_index")
+
+    def __init__(self, producer, index, value):
+        self._producer, self._index, self.edges, self.number = producer, index, (producer,), next_number()
+        self.result = value if not large(value) else None
+        self.meta = (value.shape, value.dtype)
+        self.saved = self.storage = self.versions = self.fits = self.params = None
+        self.constants, self.scope, self.gradient, self.freed = (), producer.scope, None, False
+        self.code, self.hooks, self.offset = producer.code, None, producer.offset
+
+    producer = property(lambda self: self._producer)
+    index = property(lambda self: self._index)
+
+
+class Extra:
+    """Hooks and notes of a node: most nodes have none."""
+
+    def __init__(self):
+        self.metadata = {}
+        self.tensor, self.pre, self.post, self.after = {}, {}, {}, {}
+        self.retain = None
+
+    def add(self, kind, hook):
+        """Register `hook` under a fresh key; the handle removes it."""
+        hooks = getattr(self, kind)
+        handle = RemovableHandle(hooks)
+        hooks[handle.id] = hook
+        return handle
+
+
+class RemovableHandle:
+    """What registering a hook returns: ``remove()`` takes the hook away again."""
+
+    next_id = itertools.count().__next__
+
+    def __init__(self, hooks):
+        self.hooks, self.id = hooks, RemovableHandle.next_id()
+
+    def remove(self):
+        """Take the hook away; doing so twice is harmless."""
+        self.hooks.pop(self.id, None)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.remove()
+
+
+def extra(node):
+    """The node's `Extra`, made on first use."""
+    if node.hooks is None:
+        node.hooks = Extra()
+    return node.hooks
+
+
+def user_frame(depth):
+    """The nearest frame outside this package, starting `depth` frames up."""
+    frame = sys._getframe(depth)
+    while True:
+        filename = frame.f_code.co_filename
+        ours = inside.get(filename)
+        if ours is None:
+            ours = inside[filename] = filename.startswith(PACKAGE)
+        if not ours or frame.f_back is None:
+            return frame
+        frame = frame.f_back
+
+
+def place(node, depth):
+    """Let the node remember the user's code object and instruction offset."""
+    frame = user_frame(depth + 1)
+    node.code, node.offset = frame.f_code, frame.f_lasti
+
+
+def node_class(op):
+    """The op's own subclass of `Node`, named as PyTorch names it."""
+    made = type(op.node, (Node,), {"__slots__": (), "op": op, "__doc__": f"Recorded by {op.name}: {op.__doc__}"})
+    op.node_class = made
+    return made
+
+
+def new_node(op, edges, saved, result, params):
+    """A node with every slot filled; the caller adds what is unusual."""
+    cls = op.node_class or node_class(op)
+    node = cls.__new__(cls)
+    node.edges, node.saved, node.result, node.params = edges, saved, result, params
+    node.number = next_number()
+    node.storage = node.versions = node.fits = node.gradient = node.hooks = node.meta = None
+    node.constants, node.freed, node.scope = (), False, state.scope
+    return node
+
+

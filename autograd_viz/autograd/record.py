@@ -1,0 +1,235 @@
+"""Tensors record: compute an op's result from the operands' arrays and leave a node behind."""
+
+import weakref
+
+import numpy as np
+
+from ..ops import dtypes
+from ..ops.op import read_by
+from .errors import EngineError
+from .mode import state
+from .node import Like, Output, large, new_node, next_number, node_class, user_frame
+from .tensor import Storage, Tensor, rare, storage_of, wrap
+
+ndarray = np.ndarray
+new = object.__new__
+
+
+def record(op, operands, params):
+    """Compute `op` on tensors, numbers and arrays; record it if any operand requires grad.
+
+    Returns
+    -------
+    Tensor, or a tuple of them for an op of several results
+    """
+    tensors = [isinstance(x, Tensor) for x in operands]
+    arrays = [x._data if is_tensor else x for x, is_tensor in zip(operands, tensors)]
+    if op.dtypes != "same":
+        check_shapes(arrays, op)
+        arrays = dtypes.promoted(arrays, op.dtypes == "float") if op.name != "where" else promoted_where(arrays)
+    result = state.run(call, op.forward, arrays, params)
+    single = op.results == 1
+    outputs = [wrap(result)] if single else [wrap(data) for data in result]
+    if op.view:
+        source = operands[0]
+        if isinstance(source, Tensor):
+            for i, out in enumerate(outputs):
+                make_view(out, source, op, params, None if single else i)
+            if not isinstance(source._data, ndarray):
+                result = outputs[0]._data
+    if state.grad:
+        slots = op.slots or range(len(operands))
+        edges = [operands[i]._edge() if tensors[i] else None for i in slots]
+        if any(edge is not None for edge in edges) and any(op.vjp):
+            attach(op, operands, tensors, arrays, params, edges, result, outputs, 3)
+    return outputs[0] if single else tuple(outputs)
+
+
+def call(forward, arrays, params):
+    """Call a forward, so that it can be run inside the prepared context."""
+    return forward(*arrays, **params)
+
+
+def promoted_where(arrays):
+    """`where` promotes its two values, not its condition."""
+    return [arrays[0], *dtypes.promoted(arrays[1:])]
+
+
+def check_shapes(arrays, op):
+    """Raise PyTorch's error where shapes cannot be broadcast together."""
+    shapes = [x.shape for x in arrays if isinstance(x, ndarray) and x.ndim]
+    if len(shapes) < 2:
+        return
+    first = shapes[0]
+    for shape in shapes[1:]:
+        if shape == first:
+            continue
+        for k in range(1, min(len(first), len(shape)) + 1):
+            m, n = first[-k], shape[-k]
+            if m != n and m != 1 and n != 1:
+                at = max(len(first), len(shape)) - k
+                raise EngineError(
+                    f"The size of tensor a ({m}) must match the size of tensor b ({n}) at non-singleton dimension {at}"
+                )
+
+
+def attach(op, operands, tensors, arrays, params, edges, result, outputs, depth):
+    """Make the node of a recorded call and let its results lead to it."""
+    node = new_node(op, tuple(edges), None, None, params)
+    frame = user_frame(depth)
+    node.code, node.offset = frame.f_code, frame.f_lasti
+    if op.variadic:
+        node.saved = tuple(Like(x) for x in arrays)
+        uses = op.uses[0]
+    else:
+        slots = op.slots or range(len(operands))
+        uses = frozenset().union(*(op.uses[i] for i, edge in zip(slots, edges) if edge is not None))
+        if any(i >= 0 for i in uses):
+            node.saved = tuple(saved(i, x, arrays[i], op) if i in uses else None for i, x in enumerate(operands))
+            versions = [x._version if isinstance(x, Tensor) else 0 for x in node.saved]
+            if any(versions):
+                node.versions = (*versions, 0)
+    first = outputs[0]
+    data = first._data
+    if -1 in uses:
+        node.result = result
+        node.storage = first._storage if first._storage is not None else Storage()
+        first._storage = node.storage
+        if node.storage.version:
+            node.versions = (*(node.versions or (0,) * (len(operands) + 1))[:-1], node.storage.version)
+    elif not large(result):
+        node.result = result if not op.view else copied(result)
+    if node.result is None:
+        node.meta = (data.shape, data.dtype)
+    if op.results == 0:
+        node.meta = tuple((out._data.shape, out._data.dtype) for out in outputs)
+    if op.elementwise or op.broadcasts:
+        slots = op.slots or range(len(operands))
+        kinds = [(operands[i]._data.shape, operands[i]._data.dtype) if e is not None else None for i, e in zip(slots, edges)]
+        if any(kind is not None and (kind[0] != data.shape or kind[1] != data.dtype) for kind in kinds):
+            node.fits = tuple(kinds)
+    if len(edges) < len(operands) or None in edges:
+        node.constants = constants(op, operands, edges)
+    connect(node, op, outputs)
+
+
+def copied(result):
+    """Copies of small view results, which would otherwise change with their base."""
+    return tuple(x.copy() for x in result) if isinstance(result, tuple) else result.copy()
+
+
+def saved(i, operand, array, op):
+    """What the node keeps of operand `i`."""
+    if i in op.like:
+        return Like(array)
+    if isinstance(operand, ndarray):
+        return wrap(operand)
+    return operand
+
+
+def constants(op, operands, edges):
+    """(position, operand) of the operands without gradient; large tensors are held weakly."""
+    slots = op.slots or range(len(operands))
+    with_edge = {i for i, edge in zip(slots, edges) if edge is not None}
+    return tuple(
+        (i, weakref.ref(x) if isinstance(x, Tensor) and large(x) else x)
+        for i, x in enumerate(operands)
+        if i not in with_edge and x is not None and not (isinstance(x, ndarray) and large(x))
+    )
+
+
+def connect(node, op, outputs):
+    """Let each differentiable floating result lead to the node, through an `Output` if several do."""
+    if op.results == 1:
+        outputs[0]._node = node
+        return
+    if op.differentiable == (0,) and op.results != 0:
+        outputs[0]._node = node
+        return
+    for i, out in enumerate(outputs):
+        if out._data.dtype.kind == "f":
+            out._node = Output(node, i, out._data)
+
+
+def make_view(out, source, op, params, index):
+    """Let `out` share the storage of `source` and remember how it was taken from the base."""
+    storage = storage_of(source)
+    if not isinstance(out._data, ndarray) or not np.may_share_memory(out._data, source._data):
+        if index is None:  # the source was a NumPy scalar until now: take the view of its array
+            out._data = op.forward(source._data, **params)
+    above = source._rare
+    kind = rare(out)
+    kind.base = source if above is None or above.base is None else above.base
+    kind.chain = (() if above is None or above.chain is None else above.chain) + ((op, params, index),)
+    kind.multiple = index is not None or (above is not None and above.base is not None and above.multiple)
+    kind.recorded = state.grad
+    out._storage = storage
+    storage.add(out)
+
+
+def record_binary(op, a, b):
+    """`record` for two operands, one of them a tensor: the hot path of arithmetic."""
+    if type(b) is Tensor:
+        x, y = a._data, b._data
+        kind = type(x)
+        if kind is not type(y) or (kind is ndarray and (x.dtype != y.dtype or x.shape != y.shape)):
+            return record(op, (a, b), {})
+        if op.dtypes == "float" and x.dtype.kind != "f":
+            return record(op, (a, b), {})
+        data = state.run(op.forward, x, y)
+        out = new(Tensor)
+        out._data = data
+        out._leaf = False
+        out._acc = out._grad = out._storage = out._rare = None
+        if not state.grad:
+            out._node = None
+            return out
+        left, right = a._node, b._node
+        if left is None and a._leaf:
+            left = a._acc
+            if left is None or (left := left()) is None:
+                left = a._accumulator()
+        if right is None and b._leaf:
+            right = b._acc
+            if right is None or (right := right()) is None:
+                right = b._accumulator()
+        if left is None and right is None:
+            out._node = None
+            return out
+        cls = op.node_class or node_class(op)
+        node = new(cls)
+        out._node = node
+        node.edges = (left, right)
+        node.params = NOTHING
+        node.number = next_number()
+        node.storage = node.versions = node.fits = node.gradient = node.hooks = node.meta = None
+        node.freed = False
+        node.scope = state.scope
+        node.constants = ()
+        uses_left, uses_right = op.needed
+        if left is None:
+            node.constants = constants(op, (a, b), (None, right))
+            uses = uses_right
+        elif right is None:
+            node.constants = constants(op, (a, b), (left, None))
+            uses = uses_left
+        else:
+            uses = uses_left | uses_right
+        node.saved = (a if uses & 1 else None, b if uses & 2 else None) if uses else None
+        if (a._storage is not None or b._storage is not None) and node.saved is not None:
+            node.versions = (a._version, b._version, 0)
+        if kind is not ndarray or data.size <= 64:
+            node.result = data
+        else:
+            node.result = None
+            node.meta = (data.shape, data.dtype)
+        frame = user_frame(3)
+        node.code = frame.f_code
+        node.offset = frame.f_lasti
+        return out
+    return record(op, (a, b), {})
+
+
+NOTHING = {}
+
+read_by(Tensor, record)

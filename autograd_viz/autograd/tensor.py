@@ -1,0 +1,637 @@
+"""The tensor: an array, where it came from, and what its gradient is."""
+
+import weakref
+
+import numpy as np
+
+from ..ops import dtypes
+from ..ops.op import read_by
+from .errors import ArgumentError, EngineError, OperandError, message
+from .node import AccumulateGrad, extra, large
+
+new = object.__new__
+
+
+class Size(tuple):
+    """The shape of a tensor, as ``torch.Size``: a tuple that prints with its name."""
+
+    __slots__ = ()
+
+    def numel(self):
+        """Number of elements of a tensor of this shape."""
+        n = 1
+        for length in self:
+            n *= length
+        return n
+
+    def __repr__(self):
+        return f"torch.Size({list(self)})"
+
+    def __getitem__(self, key):
+        got = tuple.__getitem__(self, key)
+        return Size(got) if isinstance(key, slice) else got
+
+    def __add__(self, other):
+        return Size(tuple(self) + tuple(other))
+
+
+class device:
+    """Where a tensor's numbers are, as ``torch.device``.
+
+    Parameters
+    ----------
+    type : str
+        ``"cpu"``; or with an index, ``"cpu:0"``.
+    """
+
+    __slots__ = ("type", "index")
+
+    def __init__(self, type, index=None):
+        if isinstance(type, device):
+            type, index = type.type, type.index
+        if not isinstance(type, str):
+            raise OperandError(f"device(): argument 'type' must be str, not {type.__class__.__name__}")
+        kind, _, number = type.partition(":")
+        if kind != "cpu":
+            raise EngineError(f"Expected one of cpu device type at start of device string: {kind}")
+        self.type, self.index = kind, int(number) if number else index
+
+    def __repr__(self):
+        at = "" if self.index is None else f", index={self.index}"
+        return f"device(type={self.type!r}{at})"
+
+    def __str__(self):
+        return self.type if self.index is None else f"{self.type}:{self.index}"
+
+    def __eq__(self, other):
+        return isinstance(other, device) and (self.type, self.index) == (other.type, other.index)
+
+    def __hash__(self):
+        return hash((self.type, self.index))
+
+
+CPU = device("cpu")
+
+
+class Storage:
+    """What tensors that share memory share: one version counter, and the views to keep current."""
+
+    __slots__ = ("version", "views", "__weakref__")
+
+    def __init__(self):
+        self.version, self.views = 0, None
+
+    def add(self, view):
+        """Remember a view, weakly."""
+        if self.views is None:
+            self.views = weakref.WeakValueDictionary()
+        self.views[id(view)] = view
+
+
+class Rare:
+    """What few tensors have: hooks, and for a view its base and how it was taken."""
+
+    __slots__ = ("base", "chain", "multiple", "recorded", "hooks", "after", "retain")
+
+    def __init__(self):
+        self.base = self.chain = None
+        self.multiple = self.retain = False
+        self.recorded = True
+        self.hooks, self.after = {}, {}
+
+
+class Tensor:
+    """An n-dimensional array that remembers how it was computed, as ``torch.Tensor``.
+
+    Made by `tensor`, `zeros` and their like, or by operations on other tensors.
+
+    Attributes
+    ----------
+    grad : Tensor or None
+        The gradient that backward passes have added up, of the same shape; None before the first.
+    requires_grad : bool
+    grad_fn : Node or None
+        The operation that made it; None for a leaf.
+    is_leaf : bool
+    shape : Size
+    dtype : dtype
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> x = av.tensor([1.0, 2.0], requires_grad=True)
+    >>> (x * x).sum().backward()
+    >>> x.grad
+    tensor([2., 4.])
+    """
+
+    __slots__ = ("_data", "_node", "_leaf", "_acc", "_grad", "_storage", "_rare", "__weakref__", "__dict__")
+    __array_priority__ = 1000
+    __array_ufunc__ = None  # so that array * tensor asks the tensor
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        from .record import record
+
+        read_by(cls, record)
+
+    # -- what it is ----------------------------------------------------------------------------
+
+    @property
+    def shape(self):
+        return Size(self._data.shape)
+
+    @property
+    def ndim(self):
+        """Number of axes."""
+        return self._data.ndim
+
+    @property
+    def dtype(self):
+        return dtypes.of_numpy(self._data.dtype)
+
+    @property
+    def device(self):
+        """Where its numbers are."""
+        return CPU
+
+    @property
+    def itemsize(self):
+        """Bytes per element."""
+        return self._data.dtype.itemsize
+
+    @property
+    def nbytes(self):
+        """Bytes of all elements."""
+        return self._data.nbytes
+
+    def dim(self):
+        """Number of axes."""
+        return self._data.ndim
+
+    ndimension = dim
+
+    def numel(self):
+        """Number of elements."""
+        return int(self._data.size)
+
+    nelement = numel
+
+    def size(self, dim=None):
+        """The shape, or the length of one axis."""
+        if dim is None:
+            return self.shape
+        from ..ops.functions import axis
+
+        return self._data.shape[axis(dim, self._data.ndim)]
+
+    def stride(self):
+        """Elements to step over, along each axis, to reach the next."""
+        if not isinstance(self._data, np.ndarray):
+            return ()
+        return tuple(s // self._data.dtype.itemsize for s in self._data.strides)
+
+    def is_contiguous(self):
+        """Whether the elements lie in memory in the order of the axes."""
+        return not isinstance(self._data, np.ndarray) or self._data.flags.c_contiguous
+
+    def is_floating_point(self):
+        """Whether the elements are floats."""
+        return self._data.dtype.kind == "f"
+
+    def element_size(self):
+        """Bytes per element."""
+        return self._data.dtype.itemsize
+
+    # -- where it came from --------------------------------------------------------------------
+
+    @property
+    def grad_fn(self):
+        return None if self._node is None else self._node.producer
+
+    @property
+    def output_nr(self):
+        """Which of the results of `grad_fn` this is."""
+        return 0 if self._node is None else self._node.index
+
+    @property
+    def is_leaf(self):
+        return self._node is None
+
+    @property
+    def requires_grad(self):
+        return self._leaf or self._node is not None
+
+    @requires_grad.setter
+    def requires_grad(self, value):
+        self.requires_grad_(value)
+
+    def requires_grad_(self, requires_grad=True):
+        """Set whether operations on this leaf are recorded; returns the tensor itself.
+
+        Raises
+        ------
+        RuntimeError
+            For a tensor that an operation made, or one that is not floating point.
+        """
+        if not isinstance(requires_grad, (bool, np.bool_)):
+            raise EngineError("requires_grad must be a bool")
+        if self._node is not None:
+            if requires_grad:
+                return self
+            raise EngineError(
+                message(
+                    "you can only change requires_grad flags of leaf variables. If you want to use a computed variable "
+                    "in a subgraph that doesn't require differentiation use var_no_grad = var.detach().",
+                    self._node.producer,
+                )
+            )
+        if requires_grad and self._data.dtype.kind != "f":
+            raise EngineError("only Tensors of floating point dtype can require gradients")
+        self._leaf = bool(requires_grad)
+        return self
+
+    @property
+    def _base(self):
+        return None if self._rare is None else self._rare.base
+
+    def _is_view(self):
+        return self._base is not None
+
+    @property
+    def _version(self):
+        return 0 if self._storage is None else self._storage.version
+
+    @property
+    def retains_grad(self):
+        """Whether backward fills `grad` although this is no leaf."""
+        return self._rare is not None and self._rare.retain
+
+    def _edge(self):
+        """The node that receives this tensor's gradient, or None."""
+        if self._node is not None:
+            return self._node
+        return self._accumulator() if self._leaf else None
+
+    def _accumulator(self):
+        """The leaf's `AccumulateGrad`; the leaf holds it weakly, so that no cycle arises."""
+        node = None if self._acc is None else self._acc()
+        if node is None:
+            node = AccumulateGrad(self)
+            self._acc = weakref.ref(node)
+        return node
+
+    # -- its gradient --------------------------------------------------------------------------
+
+    @property
+    def grad(self):
+        return self._grad
+
+    @grad.setter
+    def grad(self, value):
+        if value is not None:
+            if not isinstance(value, Tensor):
+                raise OperandError(f"assigned grad expected to be a Tensor or None but got grad of type {type(value)}")
+            if value is self:
+                raise EngineError("can't assign Variable as its own grad")
+            if value._data.dtype != self._data.dtype:
+                raise EngineError(
+                    f"attempting to assign a gradient with dtype '{c_name(value)}' to a tensor with grad_dtype "
+                    f"'{c_name(self)}'. The gradient must match the tensor's dtype. Cast it with .to(...) first."
+                )
+            if value._data.shape != self._data.shape:
+                raise EngineError(
+                    f"assigned grad has data of a different size: the tensor has shape {list(self.shape)}, the "
+                    f"gradient {list(value.shape)}"
+                )
+        self._grad = value
+
+    @grad.deleter
+    def grad(self):
+        self._grad = None
+
+    def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
+        """Compute the gradients of this tensor, adding them to the ``.grad`` of the leaves.
+
+        Parameters
+        ----------
+        gradient : Tensor or None
+            Of this tensor's shape: what to multiply the Jacobian with, from the left. None means 1,
+            for a tensor of one element.
+        retain_graph : bool or None
+            Keep what the graph saved, so that backward can run again. None means `create_graph`.
+        create_graph : bool
+            Record the backward pass itself, so that gradients can be differentiated again.
+        inputs : Tensor or sequence of Tensor, optional
+            The only tensors whose ``.grad`` is to be added to.
+
+        Raises
+        ------
+        RuntimeError
+            As PyTorch: no graph, more than one element and no `gradient`, a graph that was freed,
+            a saved value changed in place.
+        """
+        from .walk import backward
+
+        backward(self, gradient, retain_graph, create_graph, inputs=inputs)
+
+    def retain_grad(self):
+        """Let backward fill ``.grad`` of this tensor although it is no leaf."""
+        if not self.requires_grad:
+            raise EngineError("can't retain_grad on Tensor that has requires_grad=False")
+        if self._node is None:
+            return
+        rare(self).retain = True
+        extra(self._node).retain = weakref.ref(self)
+
+    def register_hook(self, hook):
+        """Call ``hook(grad)`` with the gradient when it is computed; it may return a new one.
+
+        Returns a handle with ``remove()``.
+        """
+        if not self.requires_grad:
+            raise EngineError("cannot register a hook on a tensor that doesn't require gradient")
+        if self._node is not None:
+            return extra(self._node).add("tensor", hook)
+        from .node import RemovableHandle
+
+        handle = RemovableHandle(rare(self).hooks)
+        rare(self).hooks[handle.id] = hook
+        return handle
+
+    def register_post_accumulate_grad_hook(self, hook):
+        """Call ``hook(tensor)`` after this leaf's ``.grad`` has been added to."""
+        if not self.requires_grad:
+            raise EngineError("cannot register a hook on a tensor that doesn't require gradient")
+        if self._node is not None:
+            raise EngineError("post accumulate grad hooks cannot be registered on non-leaf tensors")
+        from .node import RemovableHandle
+
+        handle = RemovableHandle(rare(self).after)
+        rare(self).after[handle.id] = hook
+        return handle
+
+    def detach(self):
+        """The same numbers in the same memory, without history."""
+        out = self._alias(None)
+        out._storage = storage_of(self)
+        out._data = self._data
+        return out
+
+    def detach_(self):
+        """Forget this tensor's history; it becomes a leaf that does not require grad."""
+        if self._is_view():
+            raise EngineError(
+                "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) "
+                "for training, and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and "
+                "hence detach_() cannot be called on these gradients. To fix this error, please refer to the "
+                "Optimizer.zero_grad() function in torch/optim/optimizer.py as a solution."
+            )
+        self._node, self._leaf = None, False
+        return self
+
+    @property
+    def data(self):
+        """The numbers alone, in the same memory, unseen by version counters."""
+        storage_of(self)
+        out = wrap(self._data)
+        out._storage = Storage()
+        return out
+
+    @data.setter
+    def data(self, value):
+        if not isinstance(value, Tensor):
+            raise OperandError(f"Variable data has to be a tensor, but got {type(value).__name__}")
+        storage_of(value)
+        self._data = value._data
+
+    def _alias(self, node):
+        """Another tensor over the same numbers, made by `node`."""
+        out = wrap(self._data, node)
+        out._storage = self._storage
+        return out
+
+    # -- numbers out ---------------------------------------------------------------------------
+
+    def item(self):
+        """The number of a tensor of one element, as a Python number."""
+        if self._data.size != 1:
+            raise EngineError(f"a Tensor with {self._data.size} elements cannot be converted to Scalar")
+        return self._data.item()
+
+    def tolist(self):
+        """The numbers as nested lists, or one number."""
+        return self._data.tolist()
+
+    def numpy(self, *, force=False):
+        """The numbers as a NumPy array in the same memory.
+
+        Raises
+        ------
+        RuntimeError
+            If the tensor requires grad and `force` is false.
+        """
+        if force:
+            return self.detach().numpy().copy() if self.requires_grad else self.numpy()
+        if self.requires_grad:
+            raise EngineError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
+        storage_of(self)
+        return self._data
+
+    def __array__(self, dtype=None, copy=None):
+        array = self.numpy()
+        if dtype is not None and array.dtype != dtype:
+            return array.astype(dtype)
+        return array.copy() if copy else array
+
+    def cpu(self):
+        """This tensor, which is on the CPU already."""
+        return self
+
+    def __bool__(self):
+        if self._data.size != 1:
+            what = "no values" if self._data.size == 0 else "more than one value"
+            raise EngineError(f"Boolean value of Tensor with {what} is ambiguous")
+        return bool(self._data.item())
+
+    def __float__(self):
+        return float(self.item())
+
+    def __int__(self):
+        return int(self.item())
+
+    def __index__(self):
+        if self._data.dtype.kind not in "iu" or self._data.size != 1:
+            raise OperandError("only integer tensors of a single element can be converted to an index")
+        return int(self._data.item())
+
+    def __len__(self):
+        if self._data.ndim == 0:
+            raise OperandError("len() of a 0-d tensor")
+        return self._data.shape[0]
+
+    def __hash__(self):
+        return id(self)
+
+    def __repr__(self):
+        from .printing import tensor_text
+
+        return tensor_text(self)
+
+    def __format__(self, spec):
+        return format(self.item(), spec) if self._data.ndim == 0 and spec else object.__format__(self, spec) if spec else str(self)
+
+    def __deepcopy__(self, memo):
+        if self._node is not None:
+            raise EngineError(
+                "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.  "
+                "If you were attempting to deepcopy a module, this may be because of a torch.nn.utils.weight_norm usage, "
+                "see https://github.com/pytorch/pytorch/pull/103001"
+            )
+        out = wrap(self._data.copy(), None, type(self))
+        out._leaf = self._leaf
+        memo[id(self)] = out
+        if self._grad is not None:
+            out._grad = self._grad.__deepcopy__(memo)
+        out.__dict__.update(self.__dict__)
+        return out
+
+    def __reduce__(self):
+        if self._node is not None:
+            raise EngineError("only leaf tensors can be pickled: call .detach() first")
+        return rebuilt, (type(self), np.array(self._data), self._leaf)
+
+
+def rebuilt(cls, array, leaf):
+    """A tensor from its pickled parts."""
+    out = wrap(array, None, cls)
+    out._leaf = leaf
+    return out
+
+
+def wrap(data, node=None, cls=Tensor):
+    """A tensor over `data`, made by `node`; the one place where tensors come into being."""
+    out = new(cls)
+    out._data, out._node, out._leaf = data, node, False
+    out._acc = out._grad = out._storage = out._rare = None
+    return out
+
+
+def rare(tensor):
+    """The tensor's `Rare`, made on first use."""
+    if tensor._rare is None:
+        tensor._rare = Rare()
+    return tensor._rare
+
+
+def storage_of(tensor):
+    """The tensor's storage, made when its memory is about to be shared or changed.
+
+    A NumPy scalar becomes an array of no axes first, and the node that made the tensor keeps a
+    copy of its small value, so that pictures go on showing what was computed.
+    """
+    data = tensor._data
+    if not isinstance(data, np.ndarray):
+        if isinstance(data, np.generic):
+            tensor._data = np.array(data)
+    elif tensor._storage is None or tensor._node is not None:
+        node = tensor._node
+        if node is not None and node.result is data and not large(data):
+            node.result = data.copy()
+    if tensor._storage is None:
+        tensor._storage = Storage()
+    return tensor._storage
+
+
+def c_name(tensor):
+    """The C++ name that PyTorch's message for a mismatched gradient uses."""
+    return {"float32": "float", "float64": "double", "float16": "c10::Half", "int64": "long int"}.get(
+        tensor.dtype.name, tensor.dtype.name
+    )
+
+
+def as_array(value):
+    """The NumPy array of user data: numbers, nested lists, arrays.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As PyTorch: for strings, ragged lists and objects.
+    """
+    if isinstance(value, np.ndarray):
+        dtypes.of_numpy(value.dtype)
+        return value
+    if isinstance(value, (str, bytes)):
+        raise OperandError(f"new(): invalid data type '{type(value).__name__}'")
+    return array_of_nested(value)
+
+
+def array_of_nested(value):
+    """Turn numbers, sequences and tensors, nested, into one array."""
+    shape = nested_shape(value)
+    flat = []
+    flatten(value, shape, flat)
+    kinds = {type(x) for x in flat}
+    for kind in kinds - {int, float, bool}:
+        if not issubclass(kind, (np.generic, int, float)):
+            text = f"new(): invalid data type '{kind.__name__}'" if kind in (str, bytes) else None
+            raise OperandError(text or f"must be real number, not {kind.__name__}")
+    if not flat:
+        d = dtypes.default.numpy
+    elif len(kinds) == 1 and issubclass(next(iter(kinds)), np.generic):
+        d = dtypes.of_numpy(flat[0].dtype).numpy
+    elif any(isinstance(x, (float, np.floating)) for x in flat):
+        d = dtypes.default.numpy
+    elif any(not isinstance(x, (bool, np.bool_)) for x in flat):
+        d = np.dtype("int64")
+    else:
+        d = np.dtype("bool")
+    try:
+        return np.array(flat, dtype=d).reshape(shape)
+    except OverflowError as error:
+        raise EngineError("Overflow when unpacking long long") from error
+
+
+def nested_shape(value):
+    """The shape of nested sequences, read off their first elements as PyTorch does."""
+    shape = []
+    while True:
+        if isinstance(value, (str, bytes)):
+            return tuple(shape)
+        if isinstance(value, (Tensor, np.ndarray)):
+            return (*shape, *value.shape)
+        if isinstance(value, np.generic) or not hasattr(value, "__len__") or not hasattr(value, "__getitem__"):
+            return tuple(shape)
+        if isinstance(value, dict) or isinstance(value, (set, frozenset)):
+            raise EngineError(f"Could not infer dtype of {type(value).__name__}")
+        shape.append(len(value))
+        if not len(value):
+            return tuple(shape)
+        value = value[0]
+
+
+def flatten(value, shape, out, dim=0):
+    """Append the numbers of nested sequences to `out`, checking every length against `shape`."""
+    if isinstance(value, (Tensor, np.ndarray)) and value.ndim == len(shape) - dim:
+        if tuple(value.shape) != shape[dim:]:
+            raise ArgumentError(
+                f"expected sequence of length {shape[dim]} at dim {dim} (got {value.shape[0] if value.ndim else 0})"
+            )
+        array = value._data if isinstance(value, Tensor) else value
+        out.extend(np.asarray(array).reshape(-1))
+        return
+    if dim == len(shape):
+        if hasattr(value, "__len__") and not isinstance(value, (str, bytes, np.generic)):
+            raise OperandError(f"must be real number, not {type(value).__name__}")
+        if isinstance(value, Tensor):
+            value = value._data.item()
+        out.append(value)
+        return
+    if not hasattr(value, "__len__") or isinstance(value, (str, bytes)):
+        raise OperandError(f"expected a sequence of length {shape[dim]} at dim {dim}, got {type(value).__name__}")
+    if len(value) != shape[dim]:
+        raise ArgumentError(f"expected sequence of length {shape[dim]} at dim {dim} (got {len(value)})")
+    for part in value:
+        flatten(part, shape, out, dim + 1)
+
+

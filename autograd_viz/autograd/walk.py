@@ -1,0 +1,544 @@
+"""The backward pass: one generator that visits nodes newest first and sends gradients along edges.
+
+`steps` yields an `Event` for everything it does; `backward` and `grad` drain the same walk with
+nobody watching, in which case no event is made. What is shown is what ran.
+"""
+
+from dataclasses import dataclass
+from operator import add, attrgetter
+from sys import getrefcount
+
+import numpy as np
+
+from ..ops.shape import broadcast_axes, sum_broadcast, to_dtype
+from .errors import EngineError, OperandError, message
+from .mode import during, state
+from .node import SMALL, Output
+from .tensor import Tensor, storage_of, wrap
+
+ndarray = np.ndarray
+newest = attrgetter("number")
+
+NO_GRAPH = "element {} of tensors does not require grad and does not have a grad_fn"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One step of a backward pass, holding arrays and nodes.
+
+    Attributes
+    ----------
+    kind : {"seed", "contribution", "reduce", "accumulate", "hook", "retain", "done"}
+    node : Node or None
+        seed: the root's node. contribution, reduce: the node that sends. accumulate: the leaf's
+        `AccumulateGrad`. hook, retain: the node whose gradient is concerned.
+    slot : int or None
+        contribution, reduce: index in ``next_functions``.
+    target : Node or None
+        contribution, reduce: the edge's far end (an `AccumulateGrad`, `Node` or `Output`).
+    upstream, contribution, total : array or None
+    arrived, expected : int or None
+        How many of how many contributions have reached the target.
+    before, added, after : array or None
+    axes : tuple of int
+        reduce: the axes summed away.
+    name : str
+        hook: the function's name.
+    """
+
+    kind: str
+    node: object = None
+    slot: int | None = None
+    target: object = None
+    upstream: object = None
+    contribution: object = None
+    total: object = None
+    arrived: int | None = None
+    expected: int | None = None
+    before: object = None
+    added: object = None
+    after: object = None
+    axes: tuple = ()
+    name: str = ""
+
+
+def steps(root, gradient=None, retain_graph=None, create_graph=False, inputs=None):
+    """Run a backward pass step by step, yielding an `Event` after each.
+
+    Between two events nothing more has happened than the events say: leaves not yet reached have
+    no new ``.grad``, hooks of nodes not yet visited have not been called, and a hook registered
+    meanwhile will be. The grad mode is the caller's at every yield.
+
+    Parameters
+    ----------
+    root : Tensor
+    gradient, retain_graph, create_graph, inputs
+        As `Tensor.backward`.
+
+    Yields
+    ------
+    Event
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> x = av.tensor(3.0, requires_grad=True)
+    >>> [event.kind for event in steps(x * x)]
+    ['seed', 'contribution', 'contribution', 'accumulate', 'done']
+    """
+    edges, seeds = seeded((root,), (gradient,), create_graph)
+    only = None if inputs is None else input_edges(inputs)
+    keep = create_graph if retain_graph is None else retain_graph
+    return walk(edges, seeds, keep, create_graph, only, watch=True)
+
+
+def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, grad_variables=None, inputs=None):
+    """Compute the sum of gradients of `tensors`, adding to the ``.grad`` of the leaves.
+
+    As ``torch.autograd.backward``; see `Tensor.backward` for the parameters and errors.
+    """
+    if grad_variables is not None:
+        grad_tensors = grad_variables
+    roots = (tensors,) if isinstance(tensors, Tensor) else tuple(tensors)
+    gradients = (grad_tensors,) if isinstance(grad_tensors, Tensor) or grad_tensors is None else tuple(grad_tensors)
+    if grad_tensors is None:
+        gradients = (None,) * len(roots)
+    if len(gradients) != len(roots):
+        raise EngineError(f"got {len(roots)} tensors and {len(gradients)} gradients")
+    if inputs is not None and not isinstance(inputs, Tensor) and not len(inputs):
+        raise EngineError("`inputs` argument to `backward()` cannot be empty.")
+    edges, seeds = seeded(roots, gradients, create_graph)
+    only = None if inputs is None else input_edges(inputs)
+    keep = create_graph if retain_graph is None else retain_graph
+    for _ in walk(edges, seeds, keep, create_graph, only):
+        pass
+
+
+def grad(
+    outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False, only_inputs=True,
+    allow_unused=None, is_grads_batched=False, materialize_grads=False,
+):  # fmt: skip
+    """Return the gradients of `outputs` by `inputs`, touching no ``.grad``. As ``torch.autograd.grad``.
+
+    Parameters
+    ----------
+    outputs, inputs : Tensor or sequence of Tensor
+    grad_outputs : Tensor or sequence of Tensor or None
+        One per output, of its shape: what to multiply the Jacobian with from the left.
+    retain_graph, create_graph
+        As `Tensor.backward`.
+    allow_unused : bool, optional
+        Give None for an input the outputs do not depend on, instead of an error.
+    materialize_grads : bool
+        Give zeros instead of None.
+
+    Returns
+    -------
+    tuple of Tensor
+        One per input, of its shape.
+    """
+    if is_grads_batched:
+        raise EngineError("grad: is_grads_batched is not supported: call grad once per row")
+    roots = (outputs,) if isinstance(outputs, Tensor) else tuple(outputs)
+    wanted = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
+    gradients = (grad_outputs,) if isinstance(grad_outputs, Tensor) else grad_outputs
+    gradients = (None,) * len(roots) if gradients is None else tuple(gradients)
+    if materialize_grads and allow_unused is False:
+        raise ValueError(
+            "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False."
+        )
+    edges, seeds = seeded(roots, gradients, create_graph)
+    targets = []
+    for i, x in enumerate(wanted):
+        edge = x._edge()
+        if edge is None:
+            raise EngineError(
+                "One of the differentiated Tensors does not require grad"
+                + f"\nInput {i} has requires_grad=False: create it with requires_grad=True."
+            )
+        targets.append(edge)
+    captured = dict.fromkeys(targets)
+    keep = create_graph if retain_graph is None else retain_graph
+    for _ in walk(edges, seeds, keep, create_graph, None, captured=captured):
+        pass
+    found = [captured[edge] for edge in targets]
+    if materialize_grads:
+        found = [wrap(np.zeros_like(x._data)) if g is None else g for g, x in zip(found, wanted)]
+    elif not allow_unused and any(g is None for g in found):
+        raise EngineError(
+            "One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True if "
+            "this is the desired behavior."
+        )
+    return tuple(found)
+
+
+def seeded(roots, gradients, create_graph):
+    """The edges to start from and the gradient each starts with, checked as PyTorch checks them."""
+    edges, seeds = [], []
+    for i, (root, gradient) in enumerate(zip(roots, gradients)):
+        if not isinstance(root, Tensor):
+            raise OperandError(f"expected a Tensor to differentiate, got {type(root).__name__}")
+        data = root._data
+        if gradient is not None:
+            if not isinstance(gradient, Tensor):
+                raise OperandError(f"gradients can be either Tensors or None, but got {type(gradient).__name__}")
+            if gradient._data.shape != data.shape:
+                raise EngineError(
+                    f"Mismatch in shape: grad_output[{i}] has a shape of {gradient.shape} and output[{i}] has a shape "
+                    f"of {root.shape}."
+                )
+            if gradient._data.dtype.kind != "f" or root._data.dtype.kind != "f":
+                if root.requires_grad:
+                    raise EngineError(f"grad_output[{i}] must be a floating point tensor, got {gradient.dtype}")
+            if create_graph:
+                seed = gradient
+            else:
+                seed = gradient._data
+                if isinstance(seed, ndarray) and seed.dtype == data.dtype:
+                    seed = seed.copy()
+            if gradient._data.dtype != data.dtype:
+                seed = to_dtype(seed, dtype=data.dtype)
+        else:
+            edge = root._edge()
+            if edge is not None and data.size != 1:
+                raise EngineError(
+                    message(
+                        "grad can be implicitly created only for scalar outputs",
+                        root.grad_fn,
+                        f"This tensor has shape {list(data.shape)}: call .sum().backward(), or pass "
+                        "gradient=ones_like(it).",
+                    )
+                )
+            seed = data.dtype.type(1) if not isinstance(data, ndarray) else np.ones_like(data)
+            if create_graph:
+                seed = wrap(seed)
+        edge = root._edge()
+        if edge is None:
+            raise EngineError(
+                message(
+                    NO_GRAPH.format(i),
+                    None,
+                    "Nothing it was computed from has requires_grad=True, or it was computed under no_grad or after "
+                    "detach.",
+                )
+            )
+        edges.append(edge)
+        seeds.append(seed)
+    return edges, seeds
+
+
+def input_edges(inputs):
+    """The edges of the tensors that alone are to receive a ``.grad``, each with its tensor."""
+    tensors = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
+    edges = {}
+    for x in tensors:
+        edge = x._edge()
+        if edge is None:
+            raise EngineError("One of the differentiated Tensors given as 'inputs' to backward does not require grad")
+        edges[edge] = x
+    return edges
+
+
+def discover(roots):
+    """Every node but leaves that can be reached, newest first, and how many edges lead to each node."""
+    expected = dict.fromkeys(roots, 0)
+    stack = list(expected)
+    order = []
+    while stack:
+        node = stack.pop()
+        if node.is_leaf:
+            continue
+        order.append(node)
+        for edge in node.edges:
+            if edge in expected:
+                expected[edge] += 1
+            elif edge is not None:
+                expected[edge] = 1
+                stack.append(edge)
+    order.sort(key=newest, reverse=True)
+    return order, expected
+
+
+def leading_to(order, targets):
+    """The nodes from which one of `targets` can be reached, the targets included."""
+    needed = set(targets)
+    for node in reversed(order):
+        if node not in needed and any(edge in needed for edge in node.edges):
+            needed.add(node)
+    return needed
+
+
+def walk(roots, seeds, keep, create, only, captured=None, watch=False):
+    """Visit the graph newest node first. The one loop behind everything in this file.
+
+    Parameters
+    ----------
+    roots : list of Node
+    seeds : list of arrays, or of Tensors with `create`
+    keep : bool
+        Whether nodes keep what they saved.
+    create : bool
+        Whether the pass itself is recorded.
+    only : dict or None
+        Edges that alone may accumulate, each with its tensor.
+    captured : dict or None
+        Edges whose gradient is wanted, instead of anything being accumulated; filled in.
+    watch : bool
+        Whether events are yielded.
+    """
+    order, expected = discover(roots)
+    targets = only if captured is None else captured
+    needed = None if targets is None else leading_to(order, targets)
+    pending, arrived, ready = {}, {}, []
+    for root, seed in zip(roots, seeds):
+        pending[root] = seed if root not in pending else pending[root] + seed
+        expected[root] += 1
+        arrived[root] = arrived.get(root, 0) + 1
+        if watch:
+            yield Event("seed", root, upstream=raw(seed), total=raw(pending[root]))
+    seed = None
+    seeds.clear()
+    for root in dict.fromkeys(roots):
+        if root.is_leaf and arrived[root] == expected[root]:
+            yield from finish(root, [pending.pop(root)], create, only, captured, watch)
+
+    for node in order:
+        g = pending.pop(node, None)
+        if needed is not None and node not in needed:
+            continue
+        if g is not None and (node.hooks is not None or targets is not None):
+            g = yield from arrive(node, g, create, only, captured, watch)
+        if g is None:
+            sent = [None] * len(node.edges)
+        elif type(node) is Output:
+            pending.setdefault(node.producer, {})[node.index] = g
+            continue
+        else:
+            sent, g = send(node, g, create)
+        fits = node.fits
+        for slot, edge in enumerate(node.edges):
+            if edge is None or (needed is not None and edge not in needed):
+                continue
+            c, sent[slot] = sent[slot], None
+            arrived[edge] = count = arrived.get(edge, 0) + 1
+            if c is not None:
+                if fits is not None:
+                    before, c = raw(c), fitted(c, *fits[slot], create)
+                    if watch and before.shape != fits[slot][0]:
+                        axes = broadcast_axes(before.shape, fits[slot][0])
+                        yield Event("reduce", node, slot, edge, upstream=before, contribution=raw(c), axes=axes)
+                    before = None
+                if edge not in pending:
+                    pending[edge] = c
+                elif create:
+                    with during(True):
+                        pending[edge] = pending[edge] + c
+                else:
+                    pending[edge] = state.run(add, pending[edge], c)
+                if watch:
+                    yield Event(
+                        "contribution", node, slot, edge, upstream=raw(g), contribution=raw(c),
+                        total=raw(pending[edge]), arrived=count, expected=expected[edge],
+                    )  # fmt: skip
+                c = None
+            if edge.is_leaf and count == expected[edge] and edge in pending:
+                ready.append(edge)
+        if not keep:
+            node.release()
+        # A leaf is finished right after the node that sent its last contribution, as in PyTorch.
+        while ready:
+            yield from finish(ready[0], [pending.pop(ready.pop(0))], create, only, captured, watch)
+    if watch:
+        yield Event("done")
+
+
+def send(node, g, create):
+    """Let `node` compute its contributions from `g`; returns them and `g` after the node's hooks."""
+    hooks = node.hooks
+    if type(g) is dict:
+        g = node.gathered(g, create)
+    if hooks is not None and hooks.pre:
+        g = pre_hooks(hooks, g, create)
+    if create:
+        with during(True):
+            sent = node.pull_graph(g)
+    elif node.plain:
+        sent = state.run(node.pull, g)
+    else:
+        with during(False):
+            sent = node.pull(g)
+    if type(g) is not tuple:
+        value = g._data if create else g
+        node.gradient = value if type(value) is not ndarray or value.size <= SMALL else None
+    if hooks is not None and hooks.post:
+        sent = post_hooks(hooks, sent, g, create)
+    return sent, g
+
+
+def arrive(node, g, create, only, captured, watch):
+    """Run the tensor's hooks on its complete gradient, and keep the gradient where it is wanted."""
+    hooks = node.hooks
+    if hooks is not None and type(g) is not dict:
+        for hook in list(hooks.tensor.values()):
+            before, g = g, hooked(hook, g, create)
+            if watch:
+                yield Event("hook", node, upstream=raw(before), after=raw(g), name=name_of(hook))
+        holder = None if hooks.retain is None else hooks.retain()
+        if holder is not None and holder._node is node:
+            holder._grad = g if create else wrap(np.array(g))
+            if watch:
+                yield Event("retain", node, after=raw(g))
+    if captured is not None and node in captured:
+        captured[node] = g if create else wrap(np.array(g))
+    if only is not None and node in only:
+        yield from accumulate(only[node], [g], create, node, watch)
+    return g
+
+
+def finish(leaf, holder, create, only, captured, watch):
+    """Run the leaf's hooks on its complete gradient, then accumulate it into ``.grad``.
+
+    The gradient comes in a list of its own, so that nobody but its user holds it.
+    """
+    tensor = leaf.variable
+    special = tensor._rare
+    if special is not None and special.hooks:
+        for hook in list(special.hooks.values()):
+            before = holder.pop()
+            holder.append(hooked(hook, before, create))
+            if watch:
+                yield Event("hook", leaf, upstream=raw(before), after=raw(holder[0]), name=name_of(hook))
+            before = None
+    if leaf.hooks is not None and leaf.hooks.pre:
+        holder.append(pre_hooks(leaf.hooks, holder.pop(), create))
+    if captured is not None:
+        if leaf in captured:
+            g = holder.pop()
+            captured[leaf] = g if create else wrap(owned(g))
+        return
+    if only is not None and leaf not in only:
+        return
+    yield from accumulate(tensor, holder, create, leaf, watch)
+    if special is not None:
+        for hook in list(special.after.values()):
+            with during(create):
+                hook(tensor)
+
+
+def accumulate(tensor, holder, create, node, watch):
+    """Add the gradient in `holder` to ``tensor.grad``, in place where the pass is not recorded."""
+    old = tensor._grad
+    before = None if old is None or not watch else copied(old._data)
+    added = raw(holder[0]) if watch else None
+    if old is None:
+        tensor._grad = holder.pop() if create else wrap(owned(holder.pop()))
+    elif create:
+        with during(True):
+            tensor._grad = old + holder.pop()
+    elif isinstance(old._data, ndarray):
+        storage_of(old).version += 1
+        state.run(np.add, old._data, holder.pop(), old._data)
+    else:
+        old._data = state.run(add, old._data, holder.pop())
+    if watch:
+        yield Event("accumulate", node, before=before, added=added, after=copied(tensor._grad._data))
+
+
+def owned(g):
+    """`g` itself if nobody else holds its memory, else a copy: gradients are never shared."""
+    if not isinstance(g, ndarray):
+        return g
+    holders = getrefcount(g) - CALLERS
+    if holders <= 0 and g.flags.writeable:
+        if g.base is None:
+            return g
+        if isinstance(g.base, ndarray) and g.base.base is None and getrefcount(g.base) <= 2:
+            return g
+    return g.copy()
+
+
+def calibrated():
+    """How many references `owned` sees of an array that only its caller's expression holds."""
+
+    def probe(g):
+        return getrefcount(g)
+
+    holder = [np.zeros(1)]
+    return probe(holder.pop())
+
+
+CALLERS = calibrated()
+
+
+def copied(array):
+    """A copy of what may be changed in place later."""
+    return array.copy() if isinstance(array, ndarray) else array
+
+
+def raw(value):
+    """The array of a tensor, or the array itself."""
+    if type(value) is tuple:
+        return tuple(raw(v) for v in value)
+    return getattr(value, "_data", value) if isinstance(value, Tensor) else value
+
+
+def fitted(c, shape, dtype, create):
+    """A contribution in the shape and dtype of its operand: broadcast axes are summed away."""
+    if create:
+        with during(True):
+            if c._data.shape != shape:
+                c = sum_broadcast(c, shape)
+            return c if c._data.dtype == dtype else to_dtype(c, dtype=dtype)
+    if c.shape != shape:
+        c = state.run(sum_broadcast, c, shape)
+    return c if c.dtype == dtype else c.astype(dtype)
+
+
+def name_of(hook):
+    """What to call a hook on the screen."""
+    return getattr(hook, "__name__", type(hook).__name__)
+
+
+def hooked(hook, g, create):
+    """What a tensor hook makes of the gradient `g`: its return value, or `g` if it returns None."""
+    given = g if create else wrap(g)
+    if isinstance(g, ndarray) and not create:
+        storage_of(given)
+    with during(create):
+        result = hook(given)
+    if result is None:
+        return g if create else given._data
+    if not isinstance(result, Tensor):
+        raise OperandError(f"expected hook to return a Tensor or None, got {type(result).__name__}")
+    if result._data.shape != given._data.shape:
+        raise EngineError(
+            f"hook '{name_of(hook)}' has changed the size of value: got {list(result.shape)}, "
+            f"expected {list(given.shape)}"
+        )
+    return result if create else result._data
+
+
+def pre_hooks(hooks, g, create):
+    """What the node's prehooks make of its upstream gradients."""
+    grads = g if type(g) is tuple else (g,)
+    for hook in list(hooks.pre.values()):
+        given = tuple(x if create else wrap(x) for x in grads)
+        with during(create):
+            result = hook(given)
+        if result is not None:
+            result = result if isinstance(result, tuple) else (result,)
+            grads = tuple(x if create or x is None else x._data for x in result)
+    return grads if type(g) is tuple else grads[0]
+
+
+def post_hooks(hooks, sent, g, create):
+    """What the node's hooks make of its contributions."""
+    upstream = tuple(x if create else wrap(x) for x in (g if type(g) is tuple else (g,)))
+    for hook in list(hooks.post.values()):
+        given = tuple(x if create or x is None else wrap(x) for x in sent)
+        with during(create):
+            result = hook(given, upstream)
+        if result is not None:
+            result = result if isinstance(result, tuple) else (result,)
+            sent = [x if create or x is None else x._data for x in result]
+    return sent

@@ -1,0 +1,240 @@
+"""Arithmetic and comparisons, element by element with broadcasting.
+
+Letters: ``a, b, x`` operands, ``y`` result, ``g`` upstream gradient, ``n`` a Python number.
+"""
+
+import numpy as np
+
+from .op import op
+
+
+@op(r"{0} + {1}", [lambda g, y, a, b: g,
+                   lambda g, y, a, b: g],
+    symbol="+", level=1, node="AddBackward0", dtypes="promote", elementwise=True)  # fmt: skip
+def add(a, b):
+    """Sum."""
+    return a + b
+
+
+@op(r"{0} - {1}", [lambda g, y, a, b: g,
+                   lambda g, y, a, b: -g],
+    symbol="−", level=1, node="SubBackward0", dtypes="promote", elementwise=True)  # fmt: skip
+def sub(a, b):
+    """Difference."""
+    return a - b
+
+
+@op(r"{0} - {1}", [None,
+                   lambda g, y, n, x: -g],
+    symbol="−", level=1, node="RsubBackward1", dtypes="promote", elementwise=True, slots=(1,))  # fmt: skip
+def rsub(n, x):
+    """Difference with a Python number in front: ``10 - x``."""
+    return n - x
+
+
+@op(r"{0} \cdot {1}", [lambda g, y, a, b: g * b,
+                       lambda g, y, a, b: g * a],
+    symbol="×", level=2, node="MulBackward0", dtypes="promote", elementwise=True)  # fmt: skip
+def mul(a, b):
+    """Product."""
+    return a * b
+
+
+@op(r"\frac{{{0}}}{{{1}}}", [lambda g, y, a, b: g / b,
+                             lambda g, y, a, b: -g * (a / b / b)],
+    symbol="÷", level=8, node="DivBackward0", dtypes="float", elementwise=True)  # fmt: skip
+def div(a, b):
+    """Quotient; integers are divided as the default floating dtype."""
+    return a / b
+
+
+@op(r"\frac{{1}}{{{0}}}", [lambda g, y, x: -g * (y * y)],
+    symbol="1/x", level=8, node="ReciprocalBackward0", dtypes="float", elementwise=True)  # fmt: skip
+def reciprocal(x):
+    """One divided by each element."""
+    return 1 / x
+
+
+@op(r"-{0}", [lambda g, y, x: -g],
+    symbol="−", level=1, node="NegBackward0", elementwise=True)  # fmt: skip
+def neg(x):
+    """Negative."""
+    if x.dtype == bool:
+        raise RuntimeError(
+            "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, "
+            "use the `~` or `logical_not()` operator instead."
+        )
+    return -x
+
+
+@op(r"{0}^{{{1}}}", [lambda g, y, x, n: g * power_slope(x, n), None],
+    symbol="xⁿ", level=3, node="PowBackward0", dtypes="promote", elementwise=True, slots=(0,))  # fmt: skip
+def pow_number(x, n):
+    """A tensor to the power of a Python number."""
+    if isinstance(n, int) and n < 0 and x.dtype.kind in "iu":
+        raise RuntimeError("Integers to negative integer powers are not allowed.")
+    return np.power(x, n)
+
+
+@op(r"{1} \cdot {0}^{{{1} - 1}}", [lambda g, y, x, n: g * (n * power_slope(x, n - 1)), None],
+    level=2, elementwise=True, slots=(0,))  # fmt: skip
+def power_slope(x, n):
+    """The derivative of ``x ** n`` by ``x``, which is 0 at ``n = 0`` for every ``x``."""
+    return np.zeros_like(x) if n == 0 else n * np.power(x, n - 1)
+
+
+@op(r"{0}^{{{1}}}", [lambda g, y, a, b: g * (b * power_below(a, b)),
+                     lambda g, y, a, b: g * power_log(a, b)],
+    symbol="aᵇ", level=3, node="PowBackward1", dtypes="promote", elementwise=True)  # fmt: skip
+def pow_tensor(a, b):
+    """A tensor to the power of a tensor."""
+    return np.power(a, b)
+
+
+@op(r"{0}^{{{1}}}", [None, lambda g, y, n, x: g * power_log(n, x)],
+    symbol="nˣ", level=3, node="PowBackward2", dtypes="promote", elementwise=True, slots=(1,))  # fmt: skip
+def pow_base(n, x):
+    """A Python number to the power of a tensor."""
+    return np.power(n, x)
+
+
+@op(r"{0}^{{{1} - 1}}", [lambda g, y, a, b: g * ((b - 1) * power_below(a, b - 1)),
+                         lambda g, y, a, b: g * power_log(a, b - 1)],
+    level=3, elementwise=True)  # fmt: skip
+def power_below(a, b):
+    """``a ** (b - 1)``, and 0 where ``b`` is 0, so that ``x ** 0`` has slope 0 at 0 too."""
+    return np.where(b == 0, 0, np.power(a, b - 1))
+
+
+@op(r"{0}^{{{1}}} \cdot \log {0}", [lambda g, y, a, b: g * (b * power_log(a, b - 1) + power_below(a, b)),
+                                    lambda g, y, a, b: g * (y * log(a))],
+    level=2, elementwise=True)  # fmt: skip
+def power_log(a, b):
+    """``a ** b * log(a)``, and 0 where ``a`` is 0 and ``b`` is not negative."""
+    return np.where((a == 0) & (b >= 0), 0, np.power(a, b) * np.log(a))
+
+
+@op(r"e^{{{0}}}", [lambda g, y, x: g * y],
+    level=3, dtypes="float", elementwise=True)  # fmt: skip
+def exp(x):
+    """Exponential."""
+    return np.exp(x)
+
+
+@op(r"\log {0}", [lambda g, y, x: g / x],
+    level=3, dtypes="float", elementwise=True)  # fmt: skip
+def log(x):
+    """Natural logarithm."""
+    return np.log(x)
+
+
+@op(r"\sqrt{{{0}}}", [lambda g, y, x: g / (2 * y)],
+    symbol="√", level=8, dtypes="float", elementwise=True)  # fmt: skip
+def sqrt(x):
+    """Square root."""
+    return np.sqrt(x)
+
+
+@op(r"\tanh {0}", [lambda g, y, x: g * (1 - y * y)],
+    level=3, dtypes="float", elementwise=True)  # fmt: skip
+def tanh(x):
+    """Hyperbolic tangent."""
+    return np.tanh(x)
+
+
+@op(r"\sigma({0})", [lambda g, y, x: g * (1 - y) * y],
+    symbol="σ", dtypes="float", elementwise=True)  # fmt: skip
+def sigmoid(x):
+    """Logistic function, without overflow."""
+    return 1 / (1 + np.exp(-x))
+
+
+@op(r"\mathrm{{relu}}({0})", [lambda g, y, x: where(y <= 0, 0, g)],
+    elementwise=True)  # fmt: skip
+def relu(x):
+    """The larger of each element and 0."""
+    return np.maximum(x, 0)
+
+
+@op(r"\sin {0}", [lambda g, y, x: g * cos(x)],
+    level=3, dtypes="float", elementwise=True)  # fmt: skip
+def sin(x):
+    """Sine of an angle in radians."""
+    return np.sin(x)
+
+
+@op(r"\cos {0}", [lambda g, y, x: -g * sin(x)],
+    level=3, dtypes="float", elementwise=True)  # fmt: skip
+def cos(x):
+    """Cosine of an angle in radians."""
+    return np.cos(x)
+
+
+@op(r"|{0}|", [lambda g, y, x: g * sign(x)],
+    symbol="|x|", elementwise=True)  # fmt: skip
+def abs(x):
+    """Absolute value; its slope at 0 is 0."""
+    return np.abs(x)
+
+
+@op(r"\mathrm{{sign}}({0})", [lambda g, y, x: zeros_like(x)],
+    like=(0,), elementwise=True)  # fmt: skip
+def sign(x):
+    """−1, 0 or 1."""
+    return np.sign(x)
+
+
+@op(r"0", [None])
+def zeros_like(x):
+    """A zero for each element."""
+    return np.zeros_like(x) if isinstance(x, np.ndarray) else np.zeros(x.shape, x.dtype)
+
+
+@op(r"\max({0}, {1})", [lambda g, y, a, b: g * share(a, b),
+                        lambda g, y, a, b: g * share(b, a)],
+    symbol="max", dtypes="promote", elementwise=True)  # fmt: skip
+def maximum(a, b):
+    """The larger of two; where they are equal, each gets half the gradient."""
+    return np.maximum(a, b)
+
+
+@op(r"\min({0}, {1})", [lambda g, y, a, b: g * share(b, a),
+                        lambda g, y, a, b: g * share(a, b)],
+    symbol="min", dtypes="promote", elementwise=True)  # fmt: skip
+def minimum(a, b):
+    """The smaller of two; where they are equal, each gets half the gradient."""
+    return np.minimum(a, b)
+
+
+@op(r"\mathbf 1[{0} > {1}]", [None, None])
+def share(a, b):
+    """1 where ``a`` is larger, 0 where ``b`` is, 1/2 where they are equal."""
+    half = np.result_type(a, b).type(0.5)
+    return np.where(a == b, half, np.where(a > b, 2 * half, 0 * half))
+
+
+@op(r"({0} \;?\; {1} : {2})", [None,
+                               lambda g, y, c, a, b: where(c, g, 0),
+                               lambda g, y, c, a, b: where(c, 0, g)],
+    symbol="where", slots=(1, 2), dtypes="promote", elementwise=True)  # fmt: skip
+def where(c, a, b):
+    """``a`` where the condition holds, else ``b``."""
+    return np.where(c, a, b)
+
+
+def comparison(name, tex, compare):
+    """Define one comparison: boolean result, no gradient."""
+
+    def forward(a, b):
+        return compare(a, b)
+
+    forward.__name__, forward.__doc__ = name, compare.__doc__
+    return op(tex, [None, None], level=1, dtypes="promote", elementwise=True)(forward)
+
+
+eq = comparison("eq", r"[{0} = {1}]", np.equal)
+ne = comparison("ne", r"[{0} \ne {1}]", np.not_equal)
+lt = comparison("lt", r"[{0} < {1}]", np.less)
+le = comparison("le", r"[{0} \le {1}]", np.less_equal)
+gt = comparison("gt", r"[{0} > {1}]", np.greater)
+ge = comparison("ge", r"[{0} \ge {1}]", np.greater_equal)

@@ -1,0 +1,148 @@
+"""Define an operation once, to be read three ways: arrays compute, tensors record, symbols write.
+
+An op is a function of its operands, its LaTeX, and one vector-Jacobian product per operand::
+
+    @op(r"\\tanh {0}", vjp=[lambda g, y, x: g * (1 - y * y)])
+    def tanh(x):
+        return np.tanh(x)
+
+Calling the op looks at the operands. Plain arrays compute at once. Any type that has registered a
+reader (`read_by`) is handed the op instead: `Tensor` computes and records a node, `Symbol` writes
+LaTeX. The rules themselves call ops and operators only, so they can be read in the same three ways.
+
+Letters in every rule of this package: ``x, a, b`` operands, ``y`` the result, ``g`` the upstream
+gradient; then the op's parameters by name. A rule must not branch on values or shapes.
+"""
+
+import dis
+from functools import cached_property, update_wrapper
+
+READERS = {}  # operand type -> function (op, operands, params) -> result
+REGISTRY = {}  # op name -> Op, in order of definition
+
+
+class Op:
+    """One operation with its derivative.
+
+    Attributes
+    ----------
+    forward : callable
+        Plain function of arrays. Operands are positional, parameters keyword-only.
+    vjp : tuple of callable or None
+        One rule per operand, ``rule(g, y, *operands, **params)``; None where no gradient flows.
+        A variadic op (``cat``) has one rule, told which operand by the keyword ``k``.
+    tex : str
+        Format string over the operands' LaTeX, and parameters by name.
+    symbol : str
+        What a picture writes inside the op's circle.
+    level : int
+        Binding strength in LaTeX, 1 (sum) to 9 (atom); weaker operands get parentheses.
+    node : str
+        Name of the node that a recorded call makes, as PyTorch's: ``MulBackward0``.
+    like : tuple of int
+        Operands of which rules need only shape and dtype.
+    dtypes : {"same", "promote", "float"}
+        How tensors' dtypes are brought together: left alone, promoted to a common one, or promoted
+        with integers made floating first.
+    results : int
+        Number of results; more than one are returned as a tuple.
+    differentiable : tuple of int
+        Results through which gradients flow. With one, ``g`` is its gradient, else a tuple.
+    view : bool
+        Whether the result shares the memory of the first operand.
+    elementwise : bool
+        Whether the Jacobian of each operand is diagonal once broadcasting is undone.
+    broadcasts : bool
+        Whether an operand may have another shape or dtype than its gradient at first has.
+    slots : tuple of int or None
+        The operands that have a slot in ``next_functions``, in order; None for all.
+    variadic : bool
+        Whether the op takes any number of operands.
+    """
+
+    def __init__(
+        self, forward, tex, vjp, symbol=None, level=9, node=None, like=(), dtypes="same",
+        results=1, differentiable=(0,), view=False, elementwise=False, broadcasts=False, slots=None, name=None,
+    ):  # fmt: skip
+        update_wrapper(self, forward)
+        self.forward, self.tex, self.vjp = forward, tex, tuple(vjp)
+        self.name = name or forward.__name__
+        self.symbol = symbol or self.name
+        self.level, self.like, self.dtypes = level, tuple(like), dtypes
+        self.results, self.differentiable = results, tuple(differentiable)
+        self.view, self.elementwise = view, elementwise
+        code = forward.__code__
+        self.operands = code.co_argcount
+        self.variadic = bool(code.co_flags & 0x04)
+        self.params = code.co_varnames[self.operands : self.operands + code.co_kwonlyargcount]
+        self.slots = slots  # operands that have a slot in next_functions; None for all
+        self.node = node or self.name.title().replace("_", "") + "Backward0"
+        self.broadcasts = elementwise or broadcasts
+        self.blank = (None,) * self.operands
+        self.node_class = None  # filled by the layer that records
+
+    def __call__(self, *operands, **params):
+        for operand in operands:
+            reader = READERS.get(type(operand))
+            if reader is not None:
+                return reader(self, operands, params)
+        return self.forward(*operands, **params)
+
+    def __repr__(self):
+        return f"<op {self.name}>"
+
+    @cached_property
+    def uses(self):
+        """For each rule, which operands it mentions (indices), with ``-1`` for the result ``y``."""
+        return tuple(mentioned(rule, self) for rule in self.vjp)
+
+    @cached_property
+    def needed(self):
+        """`uses` of an op of two operands as bits: 1 for the first operand, 2 for the second."""
+        return tuple((0 in used) + 2 * (1 in used) for used in self.uses)
+
+    def keeps(self, saved):
+        """Whether `saved` holds more than shapes, so that freeing it ends the graph's use."""
+        return any(x is not None and i not in self.like for i, x in enumerate(saved)) and not self.variadic
+
+
+def mentioned(rule, op):
+    """Indices of the operands a rule's body reads; -1 stands for ``y``."""
+    if rule is None:
+        return frozenset()
+    code = rule.__code__
+    names = code.co_varnames[: code.co_argcount]
+    read = set()
+    for instruction in dis.get_instructions(code):
+        if instruction.opname.startswith(("LOAD_FAST", "LOAD_CLOSURE", "LOAD_DEREF")):
+            value = instruction.argval
+            read.update(value if isinstance(value, tuple) else (value,))
+    if op.variadic:
+        return frozenset({-1} & {-1 if "y" in read else 0})
+    return frozenset(i - 2 for i, name in enumerate(names) if name in read and i >= 1)
+
+
+def op(tex, vjp, **spec):
+    """Make the decorated function an `Op` and register it by name.
+
+    Parameters
+    ----------
+    tex : str
+    vjp : sequence of callable or None
+    **spec
+        The other attributes of `Op`.
+    """
+
+    def define(forward):
+        made = Op(forward, tex, vjp, **spec)
+        if made.name in REGISTRY:
+            raise ValueError(f"an op named {made.name!r} exists already")
+        REGISTRY[made.name] = made
+        return made
+
+    return define
+
+
+def read_by(type_, reader):
+    """Let operands of `type_` read ops through ``reader(op, operands, params)``."""
+    READERS[type_] = reader
