@@ -126,24 +126,27 @@ def run_program():
 
 def table(timeline):
     """The events of a timeline as a table: one row a step."""
+    from rich import box
     from rich.table import Table
 
+    from .viz.sentences import Index
+
     title = f"The backward pass in {len(timeline)} steps: upstream × local = contribution"
-    grid = Table(title=title, title_justify="left", title_style="bold")
+    look = {"box": box.MINIMAL, "show_edge": False, "pad_edge": False}  # 79 columns: an ordinary terminal has 80
+    grid = Table(title=title, title_justify="left", title_style="bold", **look)
     for heading in ("step", "what happened", "upstream", "local", "contribution", "total"):
-        grid.add_column(
-            heading, justify="left" if heading == "what happened" else "right", no_wrap=heading != "what happened"
-        )
+        words = heading == "what happened"
+        grid.add_column(heading, justify="left" if words else "right", no_wrap=not words)
+    index = Index(timeline.graph)
     for number, event in enumerate(timeline, start=1):
-        upstream, local, contribution, total = numbers(event)
-        grid.add_row(str(number), what_happened(timeline.graph, event), upstream, local, contribution, total)
+        grid.add_row(str(number), what_happened(index, event), *numbers(event))
     return grid
 
 
 def numbers(event):
-    """The four number cells of an event's row."""
+    """The cells upstream, local, contribution and total of an event's row."""
     if event.kind == "accumulate":
-        return "", "", text(event.added), text(event.after)
+        return "", "", "", text(event.after)
     if event.kind == "seed":
         return "", "", text(event.upstream), text(event.upstream)
     return text(event.upstream), text(event.local), text(event.contribution), text(event.total)
@@ -153,26 +156,16 @@ def text(summary):
     return "" if summary is None else summary.text()
 
 
-def what_happened(graph, event):
-    """An event in a few words, with the names of the program."""
+def what_happened(index, event):
+    """An event of the demo in a few words, with the names of its program."""
+    from .viz.sentences import text_of
+
     if event.kind == "seed":
-        return f"backward starts at {card_name(graph, event.node)}"
+        return f"backward starts at {index.name(event.node).text}"
     if event.kind == "contribution":
         arrived = f" ({event.arrived} of {event.expected})" if event.expected > 1 else ""
-        return f"{op_name(graph, event.node)} → {card_name(graph, event.target)}{arrived}"
+        return f"{text_of(index.op_of(event.node))} → {index.name(event.target).text}{arrived}"
     if event.kind == "accumulate":
-        name = card_name(graph, event.node)
-        return f"{name}.grad: {'None' if event.before is None else text(event.before)} → {text(event.after)}"
+        before = "None" if event.before is None else text(event.before)
+        return f"{index.name(event.node).text}.grad: {before} → {text(event.after)}"
     return event.kind
-
-
-def op_name(graph, id):
-    """An op by its grad_fn and what it made: ``MulBackward0 of b``."""
-    node = graph[id]
-    made = [graph[output].name for output in node.outputs if graph[output].name]
-    return f"{node.grad_fn} of {', '.join(made)}" if made else node.grad_fn
-
-
-def card_name(graph, id):
-    """A tensor's name; one without a name by the op that made it."""
-    return graph[id].name or f"the result of {graph.producer(id).grad_fn}"

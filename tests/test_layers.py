@@ -88,4 +88,6 @@ def test_viz_is_there_on_first_use():
 
 def test_importing_the_package_is_quick():
     best = min(loaded_by("import autograd_viz")[1] for _ in range(5))
-    assert best < 0.080, f"{best * 1000:.0f} ms of CPU beyond NumPy; 40 is the goal, twice that is allowed for a busy machine"
+    assert best < 0.080, (
+        f"{best * 1000:.0f} ms of CPU beyond NumPy; 40 is the goal, twice that is allowed for a busy machine"
+    )

@@ -1,6 +1,7 @@
 """The exercises of lesson 1, computational graphs."""
 
-from ..autograd import Tensor
+from ..autograd.creation import tensor
+from ..autograd.tensor import Tensor
 from ..check import MISSING, Finding, Question, Verdict, answers, works
 
 LEAVES = frozenset({"a", "w1", "w2", "w3", "w4"})
@@ -120,39 +121,32 @@ def operators(root):
 
 
 def leaf_users(root, leaf):
-    """The operators that have `leaf` as an operand, one entry for each edge."""
-    edges = [(node, target) for node in operators(root) for target, _ in node.next_functions]
-    return [node for node, target in edges if getattr(target, "variable", None) is leaf]
+    """The operators that have `leaf` as an operand."""
+    return [
+        node
+        for node in operators(root)
+        if any(getattr(target, "variable", None) is leaf for target, _ in node.next_functions)
+    ]
 
 
 def counted(count_operators):
     """Whether a learner's function counts every operator once."""
-    return works(
-        "count_operators",
-        count_operators,
-        [
-            (
-                f"count_operators({label})",
-                (tensor,),
-                Question(
-                    len(operators(tensor.grad_fn)),
-                    {
-                        count_with_leaves(tensor.grad_fn): "the leaves were counted too: skip AccumulateGrad",
-                        count_visits(
-                            tensor.grad_fn
-                        ): "an operator that two others use was counted twice: skip what is in seen",
-                    },
-                    "neither too many nor too few: take each operator once",
-                ),
-            )
-            for label, tensor in programs()
-        ],
-    )
+    cases = [(f"count_operators({code})", (result,), count_question(result.grad_fn)) for code, result in programs()]
+    return works("count_operators", count_operators, cases)
+
+
+def count_question(root):
+    leaves_too, again = count_with_leaves(root), count_visits(root)
+    mistakes = {
+        leaves_too: "the leaves were counted too: skip AccumulateGrad",
+        again: "an operator that two others use was counted twice: skip what is in seen",
+    }
+    return Question(len(operators(root)), mistakes, "neither too many nor too few: take each operator once")
 
 
 def programs():
     """Small programs to count: with shared leaves, with a shared operator, with one operator only."""
-    a, x = Tensor(2.0, requires_grad=True), Tensor(3.0, requires_grad=True)
+    a, x = tensor(2.0, requires_grad=True), tensor(3.0, requires_grad=True)
     shared = x * 2
     return [("x * a", x * a), ("x * a + x", x * a + x), ("shared * 3 + shared * 4", shared * 3 + shared * 4)]
 

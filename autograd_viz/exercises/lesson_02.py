@@ -63,7 +63,7 @@ def stepping(given):
             "numbers sent": Question(
                 11,
                 {
-                    18: "18 is all steps; the seed, the five accumulates and the end send nothing along an edge",
+                    18: "18 counts every step; the seed, the five accumulates and the end send nothing along an edge",
                     5: "5 leaves are reached, but numbers also travel between operators",
                     12: "the plain number 10 is sent nothing",
                 },
@@ -113,7 +113,7 @@ def squared(given):
     )
 
 
-def naive_walk(given):
+def hasty_walk(given):
     """What the hasty walk gives on the diamond, and what is right."""
     return answers(
         given,
