@@ -3,8 +3,7 @@
 from dataclasses import dataclass, replace
 
 from .numbers import shape_text
-from .state import CardState, EdgeState, State
-from .text import bold_width, mono_width, number_in, one_line, shorten
+from .text import bold_width, fit, heading_in, mono_width, number_in, one_line, shorten
 from .theme import GRADIENT, NAME, SIGN, SMALL, VALUE
 
 # How many characters each text may have. A number of any size fits in 7: ``−0.1235``, ``−1e−10``.
@@ -12,22 +11,23 @@ CHIP_CHARACTERS = 7
 GRADIENT_CHARACTERS = 7
 CELL_CHARACTERS = 6
 VALUE_CHARACTERS = 10
-SUM_CHARACTERS = 15
-HEADING_CHARACTERS = 12
+SUM_CHARACTERS = 14
+HEADING_CHARACTERS = 14
+BESIDE = 8  # characters of a heading that may stand beside its gradient
 SYMBOL_CHARACTERS = 14
 GRAD_FN_CHARACTERS = 26
 NAME_WIDTH = 150  # pixels
 LONGEST = 14  # characters of a chip or a gradient that is a shape
 GRID = 4  # rows and columns up to which an array is written out
 
-PAD, GAP, ROW, LINE = 9, 10, 26, 15
-POINT = 7  # how far the outline of a leaf reaches out to the left
-STRIP = 19  # the leaf's AccumulateGrad port
+PAD, GAP, ROW, LINE = 8, 7, 26, 15
+POINT = 6  # how far the outline of a leaf reaches out to the left
+STRIP = 16  # the leaf's AccumulateGrad port
 RADIUS = 17
 LABEL = 17  # room for the grad_fn name below an op
 CHIP = 18
 ABOVE = 13  # room for the local derivative above a chip
-LEAD = 16  # room left of a chip for curves to bend in
+BEFORE, AFTER = 6, 11  # room left and right of a chip for curves to bend in
 THUMBNAIL = 32
 
 
@@ -38,7 +38,8 @@ class Card:
     `kind` says which outline; `texts` are the fixed texts as ``(part, x, y, text)``; `cells` the
     numbers of the value as ``(x, y, text)``; `rules` the heights of the thin lines across. The
     places of what changes are points or None: `heading`, `gradient`, `sum`, and `slots` for the
-    numbers of the gradient, row by row. `heading_room`, `gradient_room` and `sum_room` are in characters.
+    numbers of the gradient, row by row. `heading_room`, `gradient_room` and `sum_room` are in characters. `bend` is where
+    the lines to an op's results may leave the level, to the right of its name.
     """
 
     kind: str
@@ -57,19 +58,24 @@ class Card:
     sum_room: int = 0
     strip: bool = False
     image: tuple | None = None
+    bend: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """The number of one edge: its width, how many characters fit, and the local derivative above it."""
+    """The number of one edge: its width, how many characters fit, and what stands above it.
+
+    Above it stands the local derivative, or the shape where no card says it.
+    """
 
     width: float
     room: int
     local: str = ""
+    shape: str = ""
 
     @property
     def height(self):
-        return CHIP + 2 * ABOVE if self.local else CHIP + 4
+        return CHIP + 2 * ABOVE if self.local or self.shape else CHIP + 4
 
 
 def arrange_card(node, root_name, arrivals, inline=False):
@@ -92,10 +98,10 @@ def arrange_card(node, root_name, arrivals, inline=False):
     if node.kind == "outside":
         text = shorten(node.name or ELSEWHERE, 16)
         width = mono_width(text, SMALL) + 20
-        return Card("outside", width, 24, (("name", width / 2, 16, text),))
+        return Card("outside", width, 24, (("name", width / 2, 16, text),), bend=width)
     if node.kind == "constant":
         text = number_in(node.value.values, VALUE_CHARACTERS) if scalar(node.value) else shape_text(node.shape)
-        text = shorten(node.name, 16) if node.name and not scalar(node.value) else text
+        text = f"{shorten(node.name, 16)} {text}" if node.name and not scalar(node.value) else text
         width = max(mono_width(text, 12) + 20, 32)
         return Card("constant", width, 28, (("value", width / 2, 18.5, text),))
     return arrange_tensor(node, root_name, arrivals)
@@ -121,23 +127,30 @@ def arrange_tensor(node, root_name, arrivals):
     """A leaf, an intermediate or the root: name and value above, gradient below."""
     leaf = node.kind == "leaf"
     strip = leaf and node.grad_fn == "AccumulateGrad"
-    left = PAD + (POINT - 2 if leaf else 0)
+    left = PAD + (POINT - 1 if leaf else 0)
     right = PAD + (STRIP - 2 if strip else 0)
+    if node.kind == "root":
+        left = right = PAD + 2
     rows = grid(node.value)
     name = shorten(node.name, NAME_WIDTH, NAME, bold_width) if node.name else ""
-    bare = not name and rows is None and scalar(node.value)
 
     value_part, value = value_text(node)
     size = VALUE if value_part == "value" else SMALL
     first = bold_width(name, NAME) + (GAP if name else 0) + mono_width(value, size)
 
-    heading_room = 0 if bare else min(HEADING_CHARACTERS, max(4, len(f"∂{root_name}/∂{name}") if name and not leaf else 4))
+    heading_room = 0 if not name and not leaf else 4
+    if name and not leaf:
+        heading_room = min(HEADING_CHARACTERS, max(4, len(f"∂{root_name}/∂{name}")))
     gradient_room = max(GRADIENT_CHARACTERS, min(LONGEST, 0 if scalar(node.value) else len(shape_text(node.shape))))
-    second = mono_width("0" * gradient_room, GRADIENT) + (mono_width("0" * heading_room, SMALL) + 8 if heading_room else 0)
+    heading_width, gradient_width = mono_width("0" * heading_room, SMALL), mono_width("0" * gradient_room, GRADIENT)
+    above = heading_room > BESIDE  # a long heading has a line of its own
+    second = max(heading_width, gradient_width) if above else heading_width + gradient_width + (4 if heading_room else 0)
 
     extra = details(node) if rows is None else ()
     image = picture_of(node.value) if rows is None else None
-    middle = max((mono_width(text, SMALL) for text in extra), default=0) + (THUMBNAIL + 8 if image else 0)
+    lines = max((mono_width(text, SMALL) for text in extra), default=0)
+    stacked = image is not None and lines + THUMBNAIL + 8 > max(first, second)
+    middle = max(lines, THUMBNAIL) if stacked else lines + (THUMBNAIL + 8 if image else 0)
 
     columns = 0
     if rows:
@@ -150,20 +163,24 @@ def arrange_tensor(node, root_name, arrivals):
         width = max(width, left + mono_width("0" * SUM_CHARACTERS, SMALL) + PAD)
     end = width - right
 
-    texts = [("name", left, 18, name)] if name else []
-    texts.append((value_part, end, 18, value))
-    y, cells, brackets = ROW, [], []
+    top = 3 if node.kind == "root" else 0  # the root's second outline runs inside the first
+    texts = [("name", left, top + 18, name)] if name else []
+    texts.append((value_part, end, top + 18, value))
+    y, cells, brackets = top + ROW, [], []
     if rows:
         cells, brackets, y = place(written, left, end, y, columns)
     elif extra or image:
-        height = max(len(extra) * LINE, THUMBNAIL if image else 0)
-        start = y + (height - len(extra) * LINE) / 2
+        skip = THUMBNAIL + 3 if stacked else 0
+        height = skip + len(extra) * LINE if stacked else max(len(extra) * LINE, THUMBNAIL if image else 0)
+        start = y + skip if stacked else y + (height - len(extra) * LINE) / 2
         texts += [("detail", end, start + 12 + LINE * i, text) for i, text in enumerate(extra)]
         if image:
-            image = (left, y, THUMBNAIL, image)
+            image = (end - THUMBNAIL if stacked else left, y, THUMBNAIL, image)
         y += height + 5
     rule = y + 0.5
-    heading, gradient = (left, y + 17), (end, y + 17)
+    heading = (left, y + 17)
+    y += LINE if above else 0
+    gradient = (end, y + 17)
     y += ROW
     slots, more = [], []
     if rows:
@@ -175,7 +192,7 @@ def arrange_tensor(node, root_name, arrivals):
         sum_room = int((width - left - PAD) / mono_width("0", SMALL) + 0.01)
         y += 17
     return Card(
-        node.kind, width, y, tuple(texts), tuple(cells), tuple(brackets + more), (rule,), heading, gradient, sum_place,
+        node.kind, width, y + top, tuple(texts), tuple(cells), tuple(brackets + more), (rule,), heading, gradient, sum_place,
         tuple(slots), heading_room, gradient_room, sum_room, strip, image,
     )  # fmt: skip
 
@@ -250,15 +267,17 @@ def arrange_op(node):
     width = max(2 * half, mono_width(label, SMALL)) + 1
     y = RADIUS + LABEL
     part, drop = ("symbol", SIGN * 0.35) if len(symbol) == 1 else ("word", 4.2)
-    texts = ((part, width / 2, y + drop, symbol), ("grad_fn", width / 2, y + RADIUS + 13, label))
-    return Card("op", width, 2 * y, texts, heading=(half, RADIUS))
+    middle = max(half, mono_width(label, SMALL) / 2)  # a long name starts below the circle and runs on to the right,
+    texts = ((part, half, y + drop, symbol), ("grad_fn", middle, y + RADIUS + 13, label))  # where no line comes in
+    room = 24 if len(node.outputs) > 1 else 0
+    return Card("op", width + room, 2 * y, texts, heading=(half, RADIUS), bend=width)
 
 
 def arrange_view(node):
     """An op drawn as part of its edge: its grad_fn name in a small pill."""
     label = shorten(node.grad_fn or node.symbol, GRAD_FN_CHARACTERS)
     width = mono_width(label, SMALL) + 16
-    return Card("view", width, 20, (("grad_fn", width / 2, 14, label),), heading=(width / 2, 10))
+    return Card("view", width, 20, (("grad_fn", width / 2, 14, label),), heading=(width / 2, 10), bend=width)
 
 
 def short_name(grad_fn):
@@ -273,9 +292,10 @@ def arrange_module(node):
     times = f"× {node.repeats}" if node.repeats > 1 else ""
     lines = [shorten(line, 24) for line in node.details]
     first = bold_width(title, NAME) + GAP + mono_width(path, SMALL) + (mono_width(times, VALUE) + GAP if times else 0)
-    second = mono_width("0" * 16, SMALL) if lines else 0
-    width = 2 * PAD + 2 + max(first, second, *(mono_width(line, SMALL) for line in lines), 40)
-    end = width - PAD - 1
+    count = f"{len(node.parameters)} of {len(node.parameters)}"
+    second = mono_width("grads ", SMALL) + mono_width(count, GRADIENT) if lines else 0
+    width = 2 * PAD + 5 + max(first, second, *(mono_width(line, SMALL) for line in lines), 40)
+    end = width - PAD - 4
     texts = [("name", PAD + 1, 18, title)]
     if times:
         texts.append(("times", end, 18, times))
@@ -284,43 +304,32 @@ def arrange_module(node):
     texts += [("path", PAD + 1, ROW + 11 + LINE * i, line) for i, line in enumerate(lines)]
     y = ROW + LINE * len(lines) + (3 if lines else 2)
     if not lines:
-        return Card("module", width, max(y, 34), tuple((p, x, 22, t) for p, x, _, t in texts))
+        return Card("module", width, max(y, 34), tuple((p, x, 22, t) for p, x, _, t in texts), bend=width - 4)
     return Card(
         "module", width, y + ROW, tuple(texts), rules=(y + 0.5,), heading=(PAD + 1, y + 17), gradient=(end, y + 17),
-        heading_room=5, gradient_room=8,
+        heading_room=5, gradient_room=len(count), bend=width - 4,
     )  # fmt: skip
 
 
-def arrange_chip(edge, shape):
+def arrange_chip(edge, shape, says_shape=False):
     """The `Chip` of an edge whose operand has this shape."""
-    room = CHIP_CHARACTERS if shape == () else max(CHIP_CHARACTERS, min(LONGEST, len(shape_text(shape))))
+    text = shorten(shape_text(shape), LONGEST)
+    room = CHIP_CHARACTERS if shape == () else max(CHIP_CHARACTERS, len(text))
     local = "×" + number_in(edge.local.values, CHIP_CHARACTERS - 1) if scalar(edge.local) else ""
-    return Chip(mono_width("0" * room, SMALL) + 12, room, local)
-
-
-def fitted(layout, state):
-    """`state` with every text shortened to the room it has in `layout`.
-
-    The writer applies it to what it draws, and a player to each state before it is sent to a browser.
-    """
-    nodes = {id: fit_card(layout.cards[id], card) if id in layout.cards else card for id, card in state.nodes.items()}
-    edges = {id: fit_edge(layout.chips[id], edge) if id in layout.chips else edge for id, edge in state.edges.items()}
-    return State(nodes, edges)
+    return Chip(mono_width("0" * room, SMALL) + 8, room, local, text if says_shape and not local else "")
 
 
 def fit_card(card, state):
     return replace(
         state,
-        heading=shorten(state.heading, card.heading_room) if card.heading_room else "",
-        gradient=shorten(state.gradient, card.gradient_room) if card.gradient else "",
-        sum=shorten(state.sum, card.sum_room) if card.sum else "",
-        cells=tuple(tuple(shorten(text, CELL_CHARACTERS) for text in row) for row in state.cells) if card.slots else (),
+        heading=heading_in(state.heading, card.heading_room) if card.heading_room else "",
+        gradient=fit(state.gradient, card.gradient_room) if card.gradient else "",
+        sum=fit(state.sum, card.sum_room) if card.sum else "",
+        cells=tuple(tuple(fit(text, CELL_CHARACTERS) for text in row) for row in state.cells) if card.slots else (),
         label=one_line(state.label),
     )
 
 
 def fit_edge(chip, state):
-    return replace(state, text=shorten(state.text, chip.room), label=one_line(state.label))
+    return replace(state, text=fit(state.text, chip.room), label=one_line(state.label))
 
-
-WAITING = CardState(), EdgeState()

@@ -5,7 +5,7 @@ from .text import one_line
 
 INCH = 72  # one pixel of ours is one point of Graphviz's
 
-SPACING = {"rankdir": "LR", "nodesep": "0.17", "ranksep": "0.13"}
+SPACING = {"rankdir": "LR", "nodesep": "0.17", "ranksep": "0.1"}
 SHAPES = {"leaf": "cds", "root": "doubleoctagon", "constant": "plaintext", "op": "circle", "module": "component"}
 
 

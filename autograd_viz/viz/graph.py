@@ -92,6 +92,8 @@ class Node:
         Whether this op only looks at its single operand in another way (``TBackward0``).
     members : tuple of str
         Of a folded module: the ids of the nodes hidden inside it, in walk order.
+    parameters : tuple of str
+        Of a folded module: the ids of the leaves among its members.
     details : tuple of str
         Of a folded module: one short line per parameter (``weight 16 × 2``).
     repeats : int
@@ -118,6 +120,7 @@ class Node:
     tex: str = ""
     view: bool = False
     members: tuple = ()
+    parameters: tuple = ()
     details: tuple = ()
     repeats: int = 1
 
@@ -274,7 +277,7 @@ def node_from(data):
     fields = dict(data)
     for name in ("value", "grad", "gradient"):
         fields[name] = summary_from(fields.get(name))
-    for name in ("shape", "outputs", "members", "details"):
+    for name in ("shape", "outputs", "members", "parameters", "details"):
         fields[name] = tuple(fields.get(name, ()))
     fields["saved"] = tuple(Saved(**{**s, "shape": tuple(s["shape"])}) for s in fields.get("saved", ()))
     fields["line"] = Line(**fields["line"]) if fields.get("line") else None

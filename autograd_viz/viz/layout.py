@@ -1,16 +1,17 @@
 """Place every box of a picture, once, with Graphviz."""
 
 import json
+import math
 import subprocess
 from dataclasses import dataclass, field
 
 from . import wasi
-from .cards import LEAD, arrange_card, arrange_chip
+from .cards import AFTER, BEFORE, arrange_card, arrange_chip
 from .dot import layout_dot
 from .text import one_line
 
 MOST = 1000  # boxes, numbers of edges included: more is never laid out
-MARGIN = 14
+MARGIN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Layout:
     routes : dict of (str, str) to list
         Control points of the curves between two boxes.
     inline : dict of str to str
-        Cards not drawn, because the view that made them is drawn as part of their edge: to that view's id.
+        Cards not drawn, because their edge starts at the view or folded module that made them: to its id.
     """
 
     width: float
@@ -91,14 +92,18 @@ def arrange(graph, engine="wasi"):
         if id not in inline
     }
     drawn = {edge.id: edge for edge in graph.edges}
-    chips = {id: arrange_chip(e, nodes[e.target].shape) for id, e in drawn.items() if nodes[e.target].kind != "constant"}
+    chips = {
+        id: arrange_chip(edge, nodes[edge.target].shape, says_shape=folded_away(edge.target, inline, nodes))
+        for id, edge in drawn.items()
+        if nodes[edge.target].kind != "constant"
+    }
     if len(cards) + len(chips) > MOST:
         raise ValueError(
             f"this picture would hold {len(cards) + len(chips):,} boxes; more than {MOST:,} are never laid out. "
             "Fold its modules, or draw a window of it: autograd_viz.viz.fold.opening(graph) does both."
         )
     sizes = {id: (card.width, card.height) for id, card in cards.items()}
-    sizes |= {id: (chip.width + LEAD, chip.height) for id, chip in chips.items()}
+    sizes |= {id: (chip.width + BEFORE + AFTER, chip.height) for id, chip in chips.items()}
     lines = []
     for id, edge in drawn.items():
         tail, head = inline.get(edge.target, edge.target), edge.inside or edge.source
@@ -113,15 +118,20 @@ def arrange(graph, engine="wasi"):
 
 
 def inlined(graph, nodes):
-    """Cards that need no box of their own: unnamed results of views with a single use, to that view's id."""
+    """Cards that need no box of their own: unnamed results, used once, of views and of folded modules; to their maker's id."""
     uses = {}
     for edge in graph.edges:
         uses[edge.target] = uses.get(edge.target, 0) + 1
     return {
         node.outputs[0]: node.id
         for node in graph.nodes
-        if node.view and len(node.outputs) == 1 and uses.get(node.outputs[0]) == 1 and plain_card(nodes[node.outputs[0]])
+        if (node.view or node.kind == "module") and len(node.outputs) == 1 and uses.get(node.outputs[0]) == 1 and plain_card(nodes[node.outputs[0]])
     }
+
+
+def folded_away(card, inline, nodes):
+    """Whether a card is the result of a folded module and not drawn."""
+    return card in inline and nodes[inline[card]].kind == "module"
 
 
 def plain_card(card):
@@ -148,7 +158,20 @@ def clusters_of(graph, nodes, cards, chips):
     for edge in graph.edges:
         if edge.id in chips:
             frame(homes[edge.inside or edge.source])[1].append(edge.id)
-    return tree
+    return {path: inside for path, inside in tree.items() if not path or dissolve(path, tree, nodes, graph.modules)}
+
+
+def dissolve(path, tree, nodes, modules):
+    """Hand what is in a frame around a single folded module to the frame outside it; True where it stays."""
+    children, ids = tree[path]
+    if children or sum(id in nodes and nodes[id].kind in ("op", "module") for id in ids) > 1:
+        return True
+    if not any(id in nodes and nodes[id].kind == "module" for id in ids):
+        return True
+    outside = tree[parent(path, modules)]
+    outside[0].remove(path)
+    outside[1].extend(ids)
+    return False
 
 
 def home(node, makers, users, modules):
@@ -211,22 +234,39 @@ def system_dot(dot_text):
 
 def positions(answer):
     """Read Graphviz's JSON; its points count upwards, ours downwards."""
-    _, _, width, height = map(float, answer["bb"].split(","))
-    boxes, clusters, names = {}, {}, {}
+    boxes, clusters, names, routes = {}, {}, {}, {}
     for thing in answer.get("objects", ()):
         names[thing["_gvid"]] = name = thing["name"]
         if "pos" in thing:
-            x, y = map(float, thing["pos"].split(","))
-            boxes[name] = (x + MARGIN, height - y + MARGIN)
+            boxes[name] = tuple(map(float, thing["pos"].split(",")))
         else:
-            left, low, right, high = map(float, thing["bb"].split(","))
-            clusters[name] = (left + MARGIN, height - high + MARGIN, right - left, high - low)
-    routes = {}
+            clusters[name] = tuple(map(float, thing["bb"].split(",")))
     for edge in answer.get("edges", ()):
-        points = [tuple(map(float, point.split(","))) for point in edge["pos"].split()]
-        line = [(x + MARGIN, height - y + MARGIN) for x, y in points]
+        line = [tuple(map(float, point.split(","))) for point in edge["pos"].split()]
         routes.setdefault((names[edge["tail"]], names[edge["head"]]), []).append(line)
-    return Positions(width + 2 * MARGIN, height + 2 * MARGIN, boxes, clusters, routes)
+    left, low, right, high = extent(tuple(map(float, answer["bb"].split(","))), routes)
+    x0, y0 = MARGIN - left, MARGIN + high
+    return Positions(
+        math.ceil(right - left + 2 * MARGIN),
+        math.ceil(high - low + 2 * MARGIN),
+        {name: (x0 + x, y0 - y) for name, (x, y) in boxes.items()},
+        {name: (x0 + a, y0 - top, b - a, top - bottom) for name, (a, bottom, b, top) in clusters.items()},
+        {ends: [[(x0 + x, y0 - y) for x, y in line] for line in lines] for ends, lines in routes.items()},
+    )
 
 
-
+def extent(box, routes):
+    """Graphviz's own box, grown where a curve swings out of it."""
+    left, low, right, high = box
+    for lines in routes.values():
+        for line in lines:
+            xs, ys = zip(*line, strict=True)
+            if min(xs) >= left and max(xs) <= right and min(ys) >= low and max(ys) <= high:
+                continue
+            for i in range(0, len(line) - 1, 3):
+                for t in (0.2, 0.35, 0.5, 0.65, 0.8):
+                    weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
+                    x = sum(w * p[0] for w, p in zip(weights, line[i : i + 4], strict=True))
+                    y = sum(w * p[1] for w, p in zip(weights, line[i : i + 4], strict=True))
+                    left, right, low, high = min(left, x), max(right, x), min(low, y), max(high, y)
+    return left, low, right, high

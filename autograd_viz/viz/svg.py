@@ -4,7 +4,7 @@ import base64
 import struct
 import zlib
 
-from .cards import CHIP, LEAD, POINT, RADIUS, STRIP, fitted
+from .cards import AFTER, BEFORE, CHIP, POINT, STRIP, fit_card, fit_edge
 from .numbers import shape_text
 from .state import CardState, EdgeState, State
 from .text import escape, one_line
@@ -34,16 +34,16 @@ def write(graph, layout, state=None, theme=None, role="img"):
     -------
     str
     """
-    return "".join(parts(graph, layout, state or State(), stylesheet(), theme, role))
+    return "".join(parts(graph, layout, state or State(), stylesheet(), theme, role, changes=True))
 
 
 def write_flat(graph, layout, state, theme):
     """The picture with one theme's colours written out, for programs that know no CSS variables."""
-    return "".join(parts(graph, layout, state or State(), stylesheet(theme), theme, "img"))
+    return "".join(parts(graph, layout, state or State(), stylesheet(theme), theme, "img", changes=False))
 
 
-def parts(graph, layout, state, css, theme, role):
-    state = fitted(layout, state)
+def parts(graph, layout, state, css, theme, role, changes):
+    state = shown(graph, layout, state)
     nodes = {node.id: node for node in graph.nodes}
     width, height = number(layout.width), number(layout.height)
     title, description = titles(graph, nodes)
@@ -59,28 +59,46 @@ def parts(graph, layout, state, css, theme, role):
     ports = Ports(graph, layout, nodes)
     focus = f'tabindex="0" role="{role}"'
     for edge in graph.edges:
-        yield edge_svg(edge, nodes, layout, ports, state.edges.get(edge.id) or EdgeState(), focus)
+        yield edge_svg(edge, nodes, layout, ports, state.edges.get(edge.id) or EdgeState(), focus, changes)
     for node in graph.nodes:
         if node.id not in layout.boxes:
             continue
         look = state.nodes.get(node.id) or CardState()
-        if node.kind == "module":
-            look = module_look(node, nodes, state, look)
         yield node_svg(node, nodes, layout, look, focus)
         if node.outputs:
             yield links(node, layout, ports)
     yield "</svg>"
 
 
+def shown(graph, layout, state):
+    """`state` as this picture shows it: texts in their room, and folded modules as busy as what is in them.
+
+    The writer applies it to what it draws, and a player to each state before it is sent to a browser.
+    """
+    nodes = {node.id: module_look(node, state) for node in graph.nodes if node.kind == "module"}
+    nodes |= state.nodes
+    return State(
+        {id: fit_card(layout.cards[id], look) for id, look in nodes.items() if id in layout.cards},
+        {id: fit_edge(layout.chips[id], look) if id in layout.chips else look for id, look in state.edges.items()},
+    )
+
+
 def titles(graph, nodes):
     """What the picture is called, and one sentence on what is in it."""
     root = nodes[graph.root]
-    kinds = [node.kind for node in graph.nodes]
-    leaves = [one_line(node.name or "unnamed") for node in graph.nodes if node.kind == "leaf"]
-    named = ", ".join(leaves[:12]) + (f" and {len(leaves) - 12} more" if len(leaves) > 12 else "")
-    folded = f", {kinds.count('module')} folded modules" if "module" in kinds else ""
-    sentence = f"{kinds.count('op')} operations{folded} from {len(leaves)} leaves ({named}) to {one_line(root.name or 'the root')}."
+    ops, modules = (sum(node.kind == kind for node in graph.nodes) for kind in ("op", "module"))
+    names = [one_line(node.name or "unnamed") for node in graph.nodes if node.kind == "leaf"]
+    leaves = len(names) + sum(len(node.parameters) for node in graph.nodes)
+    named = f" ({', '.join(names)})" if 0 < len(names) == leaves <= 12 else ""
+    made = " and ".join(filter(None, [counted(ops, "operation"), counted(modules, "folded module")])) or "No operations"
+    sentence = f"{made} on {counted(leaves, 'leaf') or 'no leaves'}{named}."
     return f"Computational graph of {one_line(root.name or 'an unnamed tensor')}", " ".join([sentence, *graph.notes])
+
+
+def counted(number, noun):
+    """``1 leaf``, ``2 leaves``; nothing for none."""
+    plural = "leaves" if noun == "leaf" else noun + "s"
+    return f"{number:,} {noun if number == 1 else plural}" if number else ""
 
 
 def number(value):
@@ -95,22 +113,25 @@ def number(value):
 class Ports:
     """Where each line leaves and enters the boxes: a place of its own on the box's side.
 
-    `leaves` and `enters` map ``(box, line)`` to a point; a line is an edge's id, or the id of an op's result.
+    `leaves` and `enters` map ``(box, line)`` to a point; a line is an edge's id, or the id of an op's
+    result. A port sits where its line can run straight on, as far as the side and its other lines let it.
     """
 
     def __init__(self, graph, layout, nodes):
-        right, left = {}, {}
+        right, left, results = {}, {}, {}
         for edge in graph.edges:
             tail, head = layout.inline.get(edge.target, edge.target), edge.inside or edge.source
             near = layout.boxes.get(edge.id)
-            right.setdefault(tail, []).append(((near or layout.boxes[head])[1], edge.id))
+            right.setdefault(tail, []).append(((near or layout.boxes[tail])[1], edge.id))
             left.setdefault(head, []).append(((near or layout.boxes[tail])[1], edge.id))
         for node in graph.nodes:
             for output in node.outputs:
                 if output in layout.boxes:
-                    right.setdefault(node.id, []).append((layout.boxes[output][1], output))
-                    left.setdefault(output, []).append((layout.boxes[node.id][1], output))
-        self.leaves = dict(spread(layout, right, 1))
+                    results.setdefault(node.id, []).append((layout.boxes[output][1], output))
+        self.leaves = dict(spread(layout, right, 1)) | dict(spread(layout, results, 1))
+        for (_, output), (_, y) in list(self.leaves.items()):
+            if output in layout.boxes and output in layout.cards:
+                left.setdefault(output, []).append((y, output))
         self.enters = dict(spread(layout, left, -1))
 
 
@@ -120,18 +141,37 @@ def spread(layout, sides, direction):
         x, y = layout.boxes[box]
         card = layout.cards[box]
         lines.sort()
-        room = min(RADIUS - 5, 12) * 2 if card.kind == "op" else max(card.height - 18, 0)
-        step = min(13.0, room / max(len(lines) - 1, 1))
-        for i, (_, line) in enumerate(lines):
-            offset = step * (i - (len(lines) - 1) / 2)
+        limit, apart = (11.0, 10.0) if card.kind == "op" else (max(card.height / 2 - 10, 0.0), 13.0)
+        wanted = [level_with(height - y, limit) for height, _ in lines]
+        for (_, line), offset in zip(lines, kept_apart(wanted, limit, apart), strict=True):
             yield (box, line), (x + direction * reach(card, offset, direction), y + offset)
+
+
+def level_with(offset, limit):
+    """A port straight across where the side reaches that far, else only a little to that side."""
+    return offset if abs(offset) <= limit else max(-7.0, min(7.0, offset / 2)) if limit >= 7 else 0.0
+
+
+def kept_apart(wanted, limit, apart):
+    """Offsets as near as may be to those wanted (which ascend), `apart` from each other, within the limit."""
+    apart = min(apart, 2 * limit / max(len(wanted) - 1, 1))
+    down, up = [], []
+    for offset in wanted:
+        down.append(max(offset, down[-1] + apart) if down else offset)
+    for offset in reversed(wanted):
+        up.append(min(offset, up[-1] - apart) if up else offset)
+    up.reverse()
+    found = min((down, up), key=lambda moved: sum(a != b for a, b in zip(moved, wanted, strict=True) if abs(b) not in (0, 7)))
+    last = len(found) - 1
+    return [max(apart * i - limit, min(limit - apart * (last - i), offset)) for i, offset in enumerate(found)]
 
 
 def reach(card, offset, direction):
     """From the middle of a box sideways to its outline, at a height `offset` from the middle."""
     if card.kind == "op":
         half, radius = card.heading
-        return half - radius + (radius**2 - min(offset**2, radius**2)) ** 0.5
+        round_off = radius - (radius**2 - min(offset**2, radius**2)) ** 0.5
+        return (card.width / 2 if direction < 0 else 2 * half - card.width / 2) - round_off
     if card.kind == "constant":
         radius = card.height / 2
         return card.width / 2 - radius + (radius**2 - min(offset**2, radius**2)) ** 0.5
@@ -140,10 +180,15 @@ def reach(card, offset, direction):
 
 def bent(route, start, end):
     """Graphviz's curve with its ends moved to our ports, still level where it leaves and enters."""
-    points = list(route)
-    (x0, y0), (x3, y3) = points[0], points[-1]
-    points[1] = (max(points[1][0], start[0] + 6), points[1][1] + start[1] - y0)
-    points[-2] = (min(points[-2][0] + (end[0] - x3) * 0.5, end[0] - 6), points[-2][1] + end[1] - y3)
+    (x0, y0), (x3, y3) = route[0], route[-1]
+    down, up = start[1] - y0, end[1] - y3
+    if len(route) == 4 and x3 - x0 < 30:  # from one column to the next: all the room there is for the bend
+        bend = (end[0] - start[0]) * 0.55
+        return [start, (start[0] + bend, start[1]), (end[0] - bend, end[1]), end]
+    length = (x3 - x0) or 1.0
+    points = [(x, y + down + (up - down) * min(max((x - x0) / length, 0.0), 1.0)) for x, y in route]
+    points[1] = (max(route[1][0], start[0] + 6), start[1])
+    points[-2] = (min(route[-2][0] + (end[0] - x3) * 0.5, end[0] - 6), end[1])
     points[0], points[-1] = start, end
     return points
 
@@ -156,10 +201,12 @@ def level(points, length):
 
 def beside(points, distance):
     """The curve that runs `distance` above this one (below where negative)."""
-    out = []
+    out, before = [], points[0]
     for i in range(0, len(points) - 1, 3):
         a, b, c, d = points[i : i + 4]
-        n0, n1 = normal(a, b if b != a else c), normal(c if c != d else b, d)
+        after = points[i + 4] if i + 4 < len(points) else d
+        n0, n1 = normal(before, b if b != a else c), normal(c if c != d else b, after)
+        before = c
         if not out:
             out.append(shifted(a, n0, distance))
         out += [shifted(b, n0, distance), shifted(c, n1, distance), shifted(d, n1, distance)]
@@ -207,7 +254,7 @@ def tracks(points, gap=TRACK):
     )
 
 
-def edge_svg(edge, nodes, layout, ports, look, focus):
+def edge_svg(edge, nodes, layout, ports, look, focus, changes):
     """One operand: its two tracks, and the chip that carries its number."""
     tail, head = layout.inline.get(edge.target, edge.target), edge.inside or edge.source
     start, end = ports.leaves[tail, edge.id], ports.enters[head, edge.id]
@@ -218,16 +265,19 @@ def edge_svg(edge, nodes, layout, ports, look, focus):
         forward, _ = tracks(bent(take(layout, tail, head), start, end), 0)
         return f"{opening}{forward}</g>"
     x, y = layout.boxes[edge.id]
-    left, right = x + LEAD / 2 - chip.width / 2, x + LEAD / 2 + chip.width / 2
+    left = x + (BEFORE - AFTER - chip.width) / 2
+    right = left + chip.width
     points = level(bent(take(layout, tail, edge.id), start, (left, y)), chip.width)
     points += bent(take(layout, edge.id, head), (right, y), end)[1:]
     forward, backward = tracks(points)
     middle = number((left + right) / 2)
-    local = f'<text data-part="local" x="{middle}" y="{number(y - CHIP / 2 - 3)}">{chip.local}</text>' if chip.local else ""
-    empty = "" if look.text else ' class="av-empty"'
+    part, text = ("local", chip.local) if chip.local else ("shape", chip.shape)
+    local = f'<text data-part="{part}" x="{middle}" y="{number(y - CHIP / 2 - 3)}">{text}</text>' if text else ""
+    if not look.text and not changes:
+        return f"{opening}{forward}{backward}{local}</g>"
     return (
         f"{opening}{forward}{backward}{local}"
-        f'<g data-part="chip"{empty}><rect x="{number(left)}" y="{number(y - CHIP / 2)}" width="{number(chip.width)}" '
+        f'<g data-part="chip"><rect x="{number(left)}" y="{number(y - CHIP / 2)}" width="{number(chip.width)}" '
         f'height="{CHIP}" rx="{CHIP // 2}"/><text data-part="number" x="{middle}" y="{number(y + 4)}">{escape(look.text)}</text></g></g>'
     )
 
@@ -249,7 +299,12 @@ def links(node, layout, ports):
     lines = []
     for output in node.outputs:
         if output in layout.boxes:
-            points = bent(take(layout, node.id, output), ports.leaves[node.id, output], ports.enters[output, output])
+            start, end = ports.leaves[node.id, output], ports.enters[output, output]
+            card = layout.cards[node.id]
+            side = layout.boxes[node.id][0] - card.width / 2 + card.bend
+            points = bent(take(layout, node.id, output), (side, start[1]), end)
+            if side - start[0] > 1:
+                points = level([start], side - start[0]) + points[1:]
             lines += tracks(points)
     return f'<g class="av-links">{"".join(lines)}</g>' if lines else ""
 
@@ -326,7 +381,10 @@ def outline(card, left, top):
     w, h, l, t = card.width, card.height, left, top
     if card.kind == "op":
         half, radius = card.heading
-        return f'<rect class="av-circle" x="{number(l + w / 2 - half)}" y="{number(t + h / 2 - radius)}" width="{number(2 * half)}" height="{2 * radius}" rx="{radius}"/>'
+        return (
+            f'<rect class="av-circle" x="{number(l)}" y="{number(t + h / 2 - radius)}" width="{number(2 * half)}" '
+            f'height="{2 * radius}" rx="{radius}"/>'
+        )
     if card.kind == "view":
         return f'<rect class="av-circle" x="{number(l)}" y="{number(t)}" width="{number(w)}" height="{number(h)}" rx="6"/>'
     if card.kind == "leaf":
@@ -340,9 +398,12 @@ def outline(card, left, top):
     radius = {"constant": h / 2, "outside": h / 2, "module": 9, "root": 10}.get(card.kind, 6)
     box = f'x="{number(l)}" y="{number(t)}" width="{number(w)}" height="{number(h)}" rx="{number(radius)}"'
     if card.kind == "root":
-        return f'<rect class="av-ring" x="{number(l - 4)}" y="{number(t - 4)}" width="{number(w + 8)}" height="{number(h + 8)}" rx="13"/><rect class="av-shape" {box}/>'
+        ring = f'x="{number(l + 4)}" y="{number(t + 4)}" width="{number(w - 8)}" height="{number(h - 8)}" rx="6.5"'
+        return f'<rect class="av-shape" {box}/><rect class="av-ring" {ring}/>'
     if card.kind == "module":
-        return f'<rect class="av-under" x="{number(l + 4)}" y="{number(t + 4)}" width="{number(w)}" height="{number(h)}" rx="9"/><rect class="av-shape" {box}/>'
+        back = f'x="{number(l + 4)}" y="{number(t + 4)}" width="{number(w - 4)}" height="{number(h - 4)}" rx="9"'
+        front = f'x="{number(l)}" y="{number(t)}" width="{number(w - 4)}" height="{number(h - 4)}" rx="9"'
+        return f'<rect class="av-under" {back}/><rect class="av-shape" {front}/>'
     return f'<rect class="av-shape" {box}/>'
 
 
@@ -383,12 +444,13 @@ def node_label(node, nodes, look):
     return f"{node.kind} {name}, {value}{gradient}"
 
 
-def module_look(node, nodes, state, look):
-    """A folded module looks as busy as what is inside it."""
-    inside = [state.nodes[id] for id in node.members if id in state.nodes]
-    statuses = {card.status for card in inside}
-    status = "now" if "now" in statuses else "done" if statuses == {"done"} else "arriving" if "done" in statuses else "waiting"
-    return CardState(status, look.heading, look.gradient, look.missing, look.sum, look.label)
+def module_look(node, state):
+    """A folded module looks as busy as what is inside it, and counts the gradients of its parameters."""
+    inside = {state.nodes[id].status for id in node.members if id in state.nodes}
+    status = "now" if "now" in inside else "done" if inside == {"done"} else "arriving" if "done" in inside else "waiting"
+    ready = sum(id in state.nodes and not state.nodes[id].missing for id in node.parameters)
+    count = f"{ready} of {len(node.parameters)}" if node.parameters else ""
+    return CardState(status, "grads" if count else "", count, ready < len(node.parameters))
 
 
 def thumbnail(image, left, top):
@@ -397,10 +459,10 @@ def thumbnail(image, left, top):
     largest = max((abs(v) for row in rows for v in row), default=0) or 1.0
     pixels = b"".join(b"\0" + b"".join(pixel(v / largest) for v in row) for row in rows)
     h, w = len(rows), len(rows[0])
-    scale = side / max(h, w)
+    tall, wide = side * max(h / max(h, w), 0.3), side * max(w / max(h, w), 0.3)  # a column of 2 by 16 is still seen
     data = base64.b64encode(png(w, h, pixels)).decode()
     return (
-        f'<image x="{number(left + x)}" y="{number(top + y + (side - h * scale) / 2)}" width="{number(w * scale)}" height="{number(h * scale)}" '
+        f'<image x="{number(left + x)}" y="{number(top + y + (side - tall) / 2)}" width="{number(wide)}" height="{number(tall)}" '
         f'preserveAspectRatio="none" style="image-rendering:pixelated" href="data:image/png;base64,{data}"/>'
     )
 

@@ -138,7 +138,7 @@ def number_in(value, characters, digits=4):
         text = number_text(value, wanted)
         if len(text) <= characters:
             return text
-    return shorten(text, characters)
+    return "≈0" if isinstance(value, float) and abs(value) < 1 else shorten(text, characters)
 
 
 def sum_in(values, characters, digits=4):
@@ -153,3 +153,38 @@ def sum_in(values, characters, digits=4):
             if len(text) <= characters:
                 return text
     return shorten(ELLIPSIS + " + " + number_in(values[-1], max(characters - 4, 4), digits), characters)
+
+
+def fit(text, characters):
+    """Fit a text that was written without knowing its room; a number loses digits, never its exponent.
+
+    >>> fit("−3.123e−20", 7), fit("−0.1235 + −0.9411", 13), fit("not yet", 7)
+    ('−3e−20', '−0.12 + −0.94', 'not yet')
+    """
+    if len(text) <= characters and plain_width(text, 1) <= characters:
+        return text
+    terms = [number_of(term) for term in text.split(" + ")]
+    if None in terms:
+        return shorten(text, characters)
+    return number_in(terms[0], characters) if len(terms) == 1 else sum_in(terms, characters)
+
+
+def number_of(text):
+    """The number that a text shows, or None."""
+    try:
+        return float(text.replace("−", "-").replace("∞", "inf"))
+    except ValueError:
+        return None
+
+
+def heading_in(text, characters):
+    """Fit a heading; of ``∂L/∂name`` the name is cut.
+
+    >>> heading_in("∂loss/∂hidden_layer", 12)
+    '∂loss/∂hid…r'
+    """
+    start, slash, name = text.partition("/∂")
+    room = characters - len(start) - len(slash)
+    if not slash or len(text) <= characters or room < 2:
+        return shorten(text, characters)
+    return start + slash + shorten(name, room)

@@ -37,7 +37,7 @@ RULES = f"""
 .av-graph .av-bracket{{stroke:$line;fill:none}}
 .av-graph [data-kind=leaf] .av-shape{{fill:$leaf-fill;stroke:$leaf;stroke-width:1.7}}
 .av-graph [data-kind=leaf] .av-hair{{stroke:$leaf;stroke-opacity:.3}}
-.av-graph .av-accumulate{{fill:$leaf;fill-opacity:.16;stroke:none}}
+.av-graph .av-accumulate{{fill:$leaf;fill-opacity:.11;stroke:none}}
 .av-graph .av-accumulate+text{{fill:$leaf;font-weight:700;text-anchor:middle}}
 .av-graph .av-unnamed .av-shape{{stroke-dasharray:4 3}}
 .av-graph [data-kind=constant] .av-shape{{fill:$constant;stroke:$line;stroke-width:1}}
@@ -64,15 +64,17 @@ RULES = f"""
 .av-graph [data-part=backward-head]{{fill:$gradient;stroke:none}}
 .av-graph [data-part=chip] rect{{fill:$gradient-fill;stroke:$gradient;stroke-width:.9}}
 .av-graph [data-part=number]{{text-anchor:middle;fill:$gradient;font-weight:600}}
-.av-graph [data-part=local]{{text-anchor:middle;fill:$soft}}
+.av-graph [data-part=local],.av-graph [data-part=shape]{{text-anchor:middle;fill:$soft}}
 .av-graph [data-status=waiting]>[data-part=backward],.av-graph [data-status=waiting]>[data-part=backward-head],.av-graph [data-status=waiting]>[data-part=local]{{display:none}}
 .av-graph [data-status=waiting]>[data-part=chip] rect{{fill:$back;stroke:$line}}
+.av-graph [data-status=waiting]>[data-part=chip]:has(text:empty){{display:none}}
 .av-graph [data-status=waiting]>[data-part=chip] text{{fill:$soft;font-weight:400}}
 .av-graph .av-links [data-part=backward],.av-graph .av-links [data-part=backward-head]{{display:none}}
 .av-graph [data-status=now]+.av-links [data-part=backward],.av-graph [data-status=now]+.av-links [data-part=backward-head]{{display:inline}}
 .av-graph [data-status=done]+.av-links [data-part=backward],.av-graph [data-status=done]+.av-links [data-part=backward-head]{{display:inline}}
 .av-graph .av-alarm,.av-graph text.av-alarm{{fill:$alarm;font-weight:700}}
 .av-graph [data-status=now]>[data-part=backward]{{stroke-width:3.4}}
+.av-graph [data-status=now]>[data-part=backward-head]{{stroke:$gradient;stroke-width:3;stroke-linejoin:round}}
 .av-graph [data-status=now]>[data-part=chip] rect{{fill:$gradient;stroke:$gradient;stroke-width:2.5}}
 .av-graph [data-status=now]>[data-part=chip] text{{fill:$on-gradient;font-weight:700}}
 .av-graph .av-op[data-status=now] .av-circle{{stroke:$gradient;stroke-width:3.2;fill:$gradient-fill}}

