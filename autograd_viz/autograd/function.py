@@ -21,7 +21,7 @@ class Context(Node):
 
     __slots__ = (
         "function", "to_save", "saved_versions", "dirty", "fixed", "needs_input_grad", "materialize", "positions",
-        "count", "outputs", "__dict__",
+        "count", "outputs", "sent", "__dict__",
     )  # fmt: skip
     plain = False
 
@@ -31,7 +31,7 @@ class Context(Node):
         self.materialize, self.freed = True, False
         self.saved = self.result = self.storage = self.versions = self.fits = self.gradient = self.hooks = None
         self.constants, self.scope, self.meta, self.params = (), state.scope, None, {}
-        self.edges, self.outputs, self.positions = (), (), ()
+        self.edges, self.outputs, self.positions, self.sent = (), (), (), None
 
     def save_for_backward(self, *tensors):
         """Save tensors for backward, to be read as ``ctx.saved_tensors``."""

@@ -171,7 +171,7 @@ def flat_positions(view):
 class CopySlices(Node):
     """The node of a base that was changed through a view: it holds the node of the change."""
 
-    __slots__ = ("inner", "at")
+    __slots__ = ("inner", "at", "sent")
 
     def __init__(self, base, edge, inner, at):
         self.inner, self.at = inner, at
@@ -182,7 +182,7 @@ class CopySlices(Node):
         self.result = np.array(base._data) if not large(base._data) else None
         self.meta = (base._data.shape, base._data.dtype)
         self.storage = self.versions = self.params = self.gradient = self.hooks = None
-        self.freed = False
+        self.freed, self.sent = False, None
         self.code, self.offset = inner.code, inner.offset
         self.fits = (None,) + inner.fits[1:] if inner.fits is not None else None
         if self.fits is not None:

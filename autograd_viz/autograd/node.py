@@ -99,6 +99,7 @@ class Node:
     op = None
     is_leaf = False
     plain = True  # rules are arrays-only code of this package, run without warnings
+    sent = None  # contributions of the last pass, of the kinds of node that cannot compute them again
 
     def name(self):
         """PyTorch's name of the operation: ``MulBackward0``."""

@@ -13,7 +13,7 @@ import numpy as np
 from ..ops.shape import broadcast_axes, sum_broadcast, to_dtype
 from .errors import EngineError, OperandError, message
 from .mode import during, state
-from .node import SMALL, Output
+from .node import SMALL, Output, large
 from .tensor import Tensor, storage_of, wrap
 
 ndarray = np.ndarray
@@ -372,6 +372,8 @@ def send(node, g, create):
         node.gradient = value if type(value) is not ndarray or value.size <= SMALL else None
     if hooks is not None and hooks.post:
         sent = post_hooks(hooks, sent, g, create)
+    if node.op is None:
+        node.sent = [None if c is None or large(raw(c)) else copied(raw(c)) for c in sent]
     return sent, g
 
 

@@ -1,0 +1,351 @@
+"""Read the engine's graph into a `Graph` of plain data."""
+
+import weakref
+
+import numpy as np
+
+from ..autograd.mode import state
+from ..autograd.node import Output
+from ..autograd.tensor import Tensor
+from ..autograd.walk import discover, fitted
+from .graph import Edge, Graph, Node, Saved
+from .names import names_in, parameter_names
+from .source import Listing
+from .summary import SMALL, Summary, summarize
+
+
+class Snapshot:
+    """A `Graph` of what a tensor was computed from, with the ids of the engine's nodes.
+
+    Parameters
+    ----------
+    root : Tensor
+    frame : frame or None
+        Where to look for variable names.
+    names : dict of Tensor to str
+        Names that win over those found in the frame.
+
+    Attributes
+    ----------
+    graph : Graph
+    ops : dict of Node to str
+        Ids of the op nodes.
+    cards : dict of Node to str
+        Ids of the cards, by the engine's edge: a `Node`, an `Output` or an `AccumulateGrad`.
+    """
+
+    def __init__(self, root, frame=None, names=None):
+        self.root = root._edge()
+        self.order, self.expected = discover([self.root])
+        self.ops, self.cards, self.constants = {}, {self.root: "t1"}, {}
+        self.nodes, self.edges = [], []
+        self.listing = Listing(reversed([node for node in self.order if type(node) is not Output]))
+        self.given = names or {}
+        self.seen, self.models = ({}, {}) if frame is None else names_in(frame)
+        self.tensors = self.known_tensors(root, frame)
+        self.paths = self.parameter_paths()
+        self.values = self.saved_values()
+        self.build()
+        self.graph = Graph(
+            "t1", tuple(self.nodes), tuple(self.edges), modules=self.modules(), code=self.listing.blocks
+        )
+
+    # -- names ---------------------------------------------------------------------------------
+
+    def known_tensors(self, root, frame):
+        """The living tensors of the graph that are known, by their edge."""
+        known = {self.root: root}
+        for edge in self.expected:
+            if edge.is_leaf:
+                known[edge] = edge.variable
+        for namespace in () if frame is None else (frame.f_globals, frame.f_locals):
+            for value in reachable(namespace):
+                edge = value._node
+                if edge is not None and edge in self.expected:
+                    known.setdefault(edge, value)
+        for tensor in self.given:
+            if tensor._node is not None and tensor._node in self.expected:
+                known[tensor._node] = tensor
+        self.titles = {id(tensor): title for tensor, title in self.given.items()}
+        return known
+
+    def parameter_paths(self):
+        """Module paths of the graph's parameters, from the modules in sight and those that made the nodes."""
+        for scope in {node.scope for node in self.order}:
+            module = None if getattr(scope, "root", None) is None else scope.root()
+            if module is not None and not any(module is m for m in self.models.values()):
+                self.models[f"{type(module).__name__.lower()}{len(self.models)}"] = module
+        return parameter_names(self.models, {id(tensor) for tensor in self.tensors.values()})
+
+    def name(self, tensor):
+        """The tensor's name, or None."""
+        if tensor is None:
+            return None
+        key = id(tensor)
+        return self.titles.get(key) or self.paths.get(key) or self.seen.get(key)
+
+    # -- values --------------------------------------------------------------------------------
+
+    def saved_values(self):
+        """Arrays that ops saved, by the edge of the tensor they belong to."""
+        values = {}
+        for node in self.order:
+            for x in node.saved or ():
+                if isinstance(x, Tensor) and x._node is not None:
+                    values.setdefault(x._node, x._data)
+        return values
+
+    def value(self, edge):
+        """What is known of the numbers of a card."""
+        if edge.is_leaf:
+            return summarize(edge.variable._data)
+        result = edge.result
+        if type(result) is tuple:
+            result = result[0]
+        if result is None:
+            tensor = self.tensors.get(edge)
+            result = tensor._data if tensor is not None else self.values.get(edge)
+        if result is not None:
+            return summarize(result)
+        shape, dtype = edge.meta
+        return Summary(tuple(shape), str(dtype), known=False)
+
+    # -- nodes ---------------------------------------------------------------------------------
+
+    def build(self):
+        """Make every node and edge, in walk order."""
+        self.add_card(self.root)
+        for node in self.order:
+            if type(node) is Output:
+                self.op_id(node.producer)
+                continue
+            op = self.op_id(node)
+            self.add_op(node, op)
+            self.add_edges(node, op)
+
+    def op_id(self, node):
+        """The op's id, given out in walk order."""
+        if node not in self.ops:
+            self.ops[node] = f"o{len(self.ops) + 1}"
+        return self.ops[node]
+
+    def card_id(self, edge):
+        """The card's id, given out in walk order; a new card is added."""
+        if edge not in self.cards:
+            self.cards[edge] = f"t{len(self.cards) + 1}"
+            self.add_card(edge)
+        return self.cards[edge]
+
+    def add_card(self, edge):
+        """Add the card of a tensor."""
+        tensor = self.tensors.get(edge)
+        value = self.value(edge)
+        leaf = edge.is_leaf
+        grad = None
+        holder = tensor
+        if not leaf and edge.hooks is not None and edge.hooks.retain is not None:
+            holder = edge.hooks.retain()
+        if holder is not None and holder._grad is not None:
+            grad = summarize(holder._grad._data)
+        gradient = edge.gradient if not isinstance(edge, Output) else None
+        producer = None if leaf else edge.producer
+        self.nodes.append(
+            Node(
+                self.cards[edge],
+                "root" if edge is self.root and not leaf else "leaf" if leaf else "intermediate",
+                name=self.name(tensor),
+                grad_fn="AccumulateGrad" if leaf else None,
+                shape=value.shape,
+                dtype=value.dtype,
+                value=value,
+                grad=grad,
+                gradient=None if gradient is None else summarize(gradient),
+                retains_grad=not leaf and edge.hooks is not None and edge.hooks.retain is not None,
+                module="" if leaf else path_of(producer.scope),
+                line=None if leaf else self.listing.line(producer),
+            )
+        )
+
+    def add_op(self, node, id):
+        """Add the circle of an op."""
+        op = node.op
+        outputs = tuple(self.cards[e] for e in self.outputs(node))
+        first = next(n for n in self.nodes if n.id == outputs[0])
+        self.nodes.append(
+            Node(
+                id,
+                "op",
+                grad_fn=node.name(),
+                symbol=symbol_of(node),
+                shape=first.shape,
+                dtype=first.dtype,
+                outputs=outputs,
+                saved=saved_of(node),
+                freed=node.freed,
+                line=self.listing.line(node),
+                module=path_of(node.scope),
+                tex="" if op is None else op.tex,
+                view=op is not None and op.view and len(node.edges) == 1 and len(outputs) == 1,
+            )
+        )
+
+    def outputs(self, node):
+        """The edges of a node's results that the graph uses."""
+        if node in self.cards:
+            return [node]
+        return sorted((e for e in self.cards if type(e) is Output and e.producer is node), key=lambda e: e.index)
+
+    def add_edges(self, node, id):
+        """Add one edge per operand, those without gradient included."""
+        contributions = known_contributions(node, self.expected)
+        locals_ = local_derivatives(node)
+        op = node.op
+        positions = op.slots if op is not None and op.slots is not None else getattr(node, "positions", None)
+        for slot, edge in enumerate(node.edges):
+            if edge is None:
+                continue
+            contribution = contributions[slot]
+            self.edges.append(
+                Edge(
+                    id,
+                    self.card_id(edge),
+                    slot=slot,
+                    operand=slot if not positions else positions[slot],
+                    local=None if locals_[slot] is None else summarize(locals_[slot]),
+                    contribution=None if contribution is None else summarize(contribution),
+                )
+            )
+        slots = tuple(range(len(node.edges))) if positions is None else tuple(positions)
+        for position, operand in node.constants:
+            self.add_constant(node, id, position, operand, slots)
+
+    def add_constant(self, node, id, position, operand, slots):
+        """Add the pill of an operand without gradient."""
+        if isinstance(operand, weakref.ref):
+            operand = operand()
+        if not isinstance(operand, (Tensor, np.ndarray, np.generic, bool, int, float)):
+            return
+        array = operand._data if isinstance(operand, Tensor) else operand
+        key = operand if isinstance(operand, Tensor) else (node, position)
+        if key not in self.constants:
+            self.constants[key] = f"k{len(self.constants) + 1}"
+            value = summarize(array)
+            self.nodes.append(
+                Node(
+                    self.constants[key], "constant", name=self.name(operand) if isinstance(operand, Tensor) else None,
+                    shape=value.shape, dtype=value.dtype, value=value,
+                )  # fmt: skip
+            )
+        slot = slots.index(position) if position in slots else None
+        self.edges.append(Edge(id, self.constants[key], slot=slot, operand=position))
+
+    def modules(self):
+        """Path to class name of every module whose forward made a node, and of its parents."""
+        kinds = {}
+        for node in self.order:
+            types = getattr(node.scope, "types", None)
+            if types is not None:
+                kinds.update(types() if callable(types) else types)
+        return dict(sorted(kinds.items()))
+
+
+def reachable(namespace):
+    """The tensors of a namespace, those in lists, tuples and dicts included."""
+    for value in list(namespace.values()):
+        if isinstance(value, Tensor):
+            yield value
+        elif isinstance(value, (list, tuple)):
+            yield from (v for v in value[:SMALL] if isinstance(v, Tensor))
+        elif isinstance(value, dict) and len(value) <= SMALL:
+            yield from (v for v in value.values() if isinstance(v, Tensor))
+
+
+def path_of(scope):
+    """The module path of a scope, ``""`` outside every module."""
+    return "" if scope is None else getattr(scope, "path", scope)
+
+
+def symbol_of(node):
+    """What to write inside the op's circle."""
+    if node.op is not None:
+        return node.op.symbol
+    return "[i]=" if node.name() == "CopySlices" else node.name().removesuffix("Backward")
+
+
+def saved_of(node):
+    """What a node saved, for a viewer."""
+    out = []
+    letters = () if node.op is None else node.op.forward.__code__.co_varnames
+    for i, x in enumerate(node.saved or ()):
+        if not isinstance(x, Tensor):
+            continue
+        version = 0 if node.versions is None else node.versions[i]
+        letter = letters[i] if i < len(letters) else str(i)
+        out.append(Saved(letter, tuple(x._data.shape), version, x._version, node.freed))
+    return tuple(out)
+
+
+def operands(node):
+    """The arrays a node's rules need, or None where they were dropped or changed."""
+    op = node.op
+    if node.saved is None:
+        return None if node.freed and node.storage is None else op.blank
+    versions = node.versions or (0,) * (len(node.saved) + 1)
+    needed = {i for rule, e in zip(op.uses, node.edges) if e is not None for i in rule if i >= 0}
+    arrays = []
+    for i, x in enumerate(node.saved):
+        if x is None and i in needed and not op.variadic:
+            return None
+        if isinstance(x, Tensor):
+            if x._version != versions[i]:
+                return None
+            x = x._data
+        arrays.append(x)
+    return arrays
+
+
+def applied(node, g):
+    """What a node's rules give for the upstream gradient `g`, or None for each where it is not known."""
+    nothing = [None] * len(node.edges)
+    if node.op is None or type(node) is Output:
+        return nothing
+    xs = operands(node)
+    needs_result = any(-1 in uses for uses in node.op.uses)
+    if xs is None or (needs_result and node.result is None):
+        return nothing
+    if node.storage is not None and node.storage.version != (0 if node.versions is None else node.versions[-1]):
+        return nothing
+    return state.run(node.apply, g, node.result, xs)
+
+
+def known_contributions(node, expected):
+    """What travelled along each edge in the last pass, as far as it is still known."""
+    sent = getattr(node, "sent", None)
+    if sent is None:
+        sent = [None] * len(node.edges)
+        if node.gradient is not None:
+            sent = applied(node, node.gradient)
+            sent = [c if c is None or node.fits is None else fitted(c, *node.fits[slot], False) for slot, c in enumerate(sent)]
+    return [
+        only_path(edge, expected) if c is None else c for c, edge in zip(sent, node.edges)
+    ]
+
+
+def only_path(edge, expected):
+    """A node's gradient is what its only incoming edge carried."""
+    if edge is None or edge.is_leaf or expected[edge] != 1:
+        return None
+    return edge.gradient
+
+
+def local_derivatives(node):
+    """The local derivative by each operand, where the Jacobian is diagonal and small, else None."""
+    nothing = [None] * len(node.edges)
+    y = node.result
+    if node.op is None or not node.op.elementwise or y is None or type(y) is tuple or node.fits is not None:
+        return nothing
+    if y.size > SMALL:
+        return nothing
+    return applied(node, y.dtype.type(1) if not isinstance(y, np.ndarray) else np.ones_like(y))
+
+
