@@ -1,0 +1,478 @@
+"""Say in one plain sentence what a step of a backward pass does."""
+
+import re
+from typing import NamedTuple
+
+from .numbers import number_text, shape_text
+from .text import one_line, shorten
+
+LONGEST_NAME = 40
+LONGEST_EXPRESSION = 28
+WRITTEN_OUT = 4  # numbers of a vector up to which a sentence writes them
+
+COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+
+class Part(NamedTuple):
+    """A piece of a sentence; `role` is ``""``, ``"name"``, ``"code"`` or ``"number"``."""
+
+    text: str
+    role: str = ""
+
+
+def text_of(parts):
+    """The parts as one string.
+
+    >>> text_of((Part("to "), Part("a", "name"), Part(".")))
+    'to a.'
+    """
+    return "".join(part.text for part in parts)
+
+
+def sentence(graph, event, terms=(), filled=0):
+    """One sentence about one event.
+
+    Parameters
+    ----------
+    graph : Graph or Index
+        An `Index` answers faster when many sentences are made about one graph.
+    event : Event or None
+        None is the moment before the first event.
+    terms : sequence of Summary
+        The contributions that have reached the event's target or leaf so far, this one included.
+    filled : int
+        How many leaves have had their gradient accumulated so far.
+
+    Returns
+    -------
+    tuple of Part
+        Names stand in parts of their own, as text: a viewer decides how to stress them.
+    """
+    index = graph if isinstance(graph, Index) else Index(graph)
+    if event is None:
+        return tidy(before(index))
+    if event.kind == "done":
+        return tidy(done(filled))
+    return tidy(TELLERS[event.kind](index, event, terms))
+
+
+class Index:
+    """A graph with its nodes, edges and makers at hand by id."""
+
+    def __init__(self, graph):
+        self.graph = graph
+        self.nodes = {node.id: node for node in graph.nodes}
+        self.edges = {edge.id: edge for edge in graph.edges}
+        self.makers = {output: node for node in graph.nodes for output in node.outputs}
+        self.incoming, self.sending, self.operands = {}, {}, {}
+        for edge in graph.edges:
+            self.operands.setdefault(edge.source, []).append(edge)
+            if edge.slot is not None:
+                self.incoming.setdefault(edge.target, []).append(edge)
+                self.sending.setdefault(edge.source, []).append(edge)
+
+    def name(self, id):
+        """What to call the card or op `id`: its name, its expression in the user's code, or its kind."""
+        node = self.nodes[id]
+        if node.name:
+            return Part(shorten(node.name, LONGEST_NAME), "name")
+        if node.kind == "op":
+            return self.op_name(node)
+        maker = self.makers.get(id)
+        expression = self.expression(maker) if maker else None
+        if expression:
+            return Part(expression, "code")
+        if node.kind == "constant":
+            return Part(f"the constant {number_text(node.value.values)}" if scalar(node.value) else "a constant")
+        if node.kind == "leaf":
+            return Part(f"an unnamed leaf ({shape_text(node.shape)})" if node.shape else "an unnamed leaf")
+        if maker is None:
+            return Part("an unnamed tensor")
+        return Part(f"the unnamed result of {maker.grad_fn or maker.symbol}")
+
+    def op_name(self, node):
+        """``MulBackward0``, with no word on its result."""
+        return Part(shorten(node.grad_fn or node.symbol or "an operation", LONGEST_NAME))
+
+    def expression(self, node):
+        """The user's own code that made `node`, where it is one short piece of one line."""
+        line = node.line
+        if line is None or line.start is None or line.end is None or not line.block < len(self.graph.code):
+            return None
+        block = self.graph.code[line.block]
+        row = line.number - block.first
+        if not 0 <= row < len(block.lines):
+            return None
+        text = block.lines[row][line.start : line.end].strip()
+        return one_line(text) if 0 < len(text) <= LONGEST_EXPRESSION else None
+
+    def op_of(self, id):
+        """``MulBackward0 of c`` as parts."""
+        node = self.nodes[id]
+        if node.kind != "op":
+            return (self.name(id),)
+        op = self.op_name(node)
+        if len(node.outputs) != 1:
+            return (op,)
+        result = self.nodes.get(node.outputs[0])
+        expression = None if result is None or result.name else self.expression(node)
+        if result is None or not (result.name or expression):
+            return (op,)
+        return op, Part(" of "), self.name(result.id)
+
+    def local_name(self, edge):
+        """The operand that an edge's local derivative is (``w2`` of ``w2 * a``), as a Part, or None."""
+        wanted = squeezed(edge.local_tex)
+        for other in self.operands.get(edge.source, ()) if wanted else ():
+            node = self.nodes[other.target]
+            if node.name and squeezed(node.name) == wanted:
+                return self.name(node.id)
+        return None
+
+
+def squeezed(tex):
+    """Letters and digits of a name or of its TeX: ``w_{2}`` and ``w2`` are the same."""
+    return re.sub(r"\\(?:mathrm|mathit|text|operatorname)|[\\{}_ ,;]", "", tex)
+
+
+def scalar(summary):
+    return summary is not None and summary.is_scalar
+
+
+def amount(summary, digits=4):
+    """A gradient in a sentence: its number, its few numbers, or what kind of array it is.
+
+    >>> from .summary import summarize; import numpy as np
+    >>> amount(summarize(np.float64(-6))), amount(summarize(np.array([1.0, 2.5]))), amount(summarize(np.ones((3, 3))))
+    ('−6', '[1, 2.5]', 'a 3 × 3 array of ones')
+    """
+    if summary is None:
+        return "None"
+    if summary.is_scalar:
+        return number_text(summary.values, digits)
+    shape = f"{shape_text(summary.shape)} {'array' if len(summary.shape) > 1 else 'numbers'}"
+    if summary.values is not None and len(summary.shape) == 1 and 0 < summary.size <= WRITTEN_OUT:
+        return "[" + ", ".join(number_text(value, digits) for value in summary.values) + "]"
+    if len(summary.shape) == 1:
+        return f"{summary.size} numbers" if summary.size != 1 else "1 number"
+    same = one_value(summary)
+    if same in (0.0, 1.0):
+        return f"{article(shape)} {shape} of {'ones' if same else 'zeros'}"
+    wrong = " with NaN in it" if summary.nans else " with ∞ in it" if summary.infs else ""
+    return f"{article(shape)} {shape}{wrong}"
+
+
+def one_value(summary):
+    """The value that all elements share, or None."""
+    if summary.values is None:
+        return summary.min if summary.min is not None and summary.min == summary.max else None
+    numbers = set(flat(summary.values))
+    return numbers.pop() if len(numbers) == 1 else None
+
+
+def flat(values):
+    if not isinstance(values, (list, tuple)):
+        yield values
+        return
+    for value in values:
+        yield from flat(value)
+
+
+def article(words):
+    return "an" if words[:1] == "8" or words[:2] in ("11", "18") and not words[2:3].isdigit() else "a"
+
+
+def count(number):
+    return COUNTS[number] if number < len(COUNTS) else f"{number:,}"
+
+
+def ordinal(position):
+    return ORDINALS[position] if position < len(ORDINALS) else f"number {position + 1}"
+
+
+def listed(words):
+    """``a``, ``a and b``, ``a, b and c``."""
+    return ", ".join(words[:-1]) + " and " + words[-1] if len(words) > 1 else "".join(words)
+
+
+def number(summary):
+    return Part(amount(summary), "number")
+
+
+def grad_of(index, id):
+    """``a.grad``, or ``the .grad of an unnamed leaf``."""
+    name = index.name(id)
+    return (name, Part(".grad")) if name.role == "name" else (Part("the .grad of "), name)
+
+
+def question(graph, event, terms=()):
+    """What to ask somebody who is to predict the number of a step, and the answer.
+
+    Parameters
+    ----------
+    graph : Graph or Index
+    event : Event
+    terms : sequence of Summary
+        As for `sentence`.
+
+    Returns
+    -------
+    (tuple of Part, float) or None
+        None where the step has no single number to predict.
+    """
+    index = graph if isinstance(graph, Index) else Index(graph)
+    if event.kind == "contribution" and scalar(event.upstream) and scalar(event.local) and scalar(event.contribution):
+        return tidy(asked_contribution(index, event)), event.contribution.values
+    if event.kind == "accumulate" and scalar(event.after) and (len(terms) > 1 or event.before is not None):
+        return tidy(asked_accumulate(index, event, terms)), event.after.values
+    return None
+
+
+def asked_contribution(index, event):
+    yield from index.op_of(event.node)
+    yield Part(" has received ")
+    yield number(event.upstream)
+    yield Part("; its local derivative for ")
+    yield index.name(event.target)
+    yield Part(" is ")
+    name = index.local_name(index.edges[event.edge])
+    if name is not None:
+        yield name
+        yield Part(" = ")
+    yield number(event.local)
+    yield Part(". What goes to ")
+    yield index.name(event.target)
+    yield Part("?")
+
+
+def asked_accumulate(index, event, terms):
+    yield Part(listed([amount(term) for term in terms]), "number")
+    yield Part(f" {'has' if len(terms) == 1 else 'have'} arrived, and ")
+    yield from grad_of(index, event.node)
+    yield Part(" is ")
+    yield number(event.before)
+    yield Part(". What does it become?")
+
+
+def tidy(parts):
+    """Start with a capital, unless with a name or a grad_fn; join neighbours of one role."""
+    joined = []
+    for part in parts:
+        if joined and joined[-1].role == part.role == "":
+            joined[-1] = Part(joined[-1].text + part.text)
+        elif part.text:
+            joined.append(part)
+    first = joined[0]
+    if not first.role:
+        joined[0] = Part(first.text[:1].upper() + first.text[1:])
+    return tuple(joined)
+
+
+# ---------------------------------------------------------------- one teller per kind of event
+
+
+def before(index):
+    kept = [node for node in index.graph.nodes if node.kind == "leaf" and node.grad is not None]
+    yield Part("before backward")
+    if not kept:
+        yield Part(": every .grad is None. The first step starts at ")
+        yield index.name(index.graph.root)
+        yield Part(".")
+        return
+    for i, node in enumerate(kept[:3]):
+        yield Part(": " if i == 0 else ", ")
+        yield from grad_of(index, node.id)
+        yield Part(" is already ")
+        yield number(node.grad)
+    if len(kept) > 3:
+        yield Part(f", and {count(len(kept) - 3)} more leaves have a .grad")
+    yield Part("; what arrives is added to it." if len(kept) == 1 else "; what arrives is added to them.")
+
+
+def seed(index, event, terms):
+    root = index.name(event.node)
+    given = event.upstream
+    yield Part("backward starts at ")
+    yield root
+    if scalar(given) and given.values == 1:
+        yield Part(": the gradient of ")
+        yield root
+        yield Part(" with respect to itself is ")
+        yield number(given)
+        yield Part(".")
+        return
+    yield Part(" with the gradient it was given: ")
+    yield number(given)
+    yield Part(".")
+
+
+def contribution(index, event, terms):
+    edge = index.edges[event.edge]
+    yield from index.op_of(event.node)
+    sending = index.sending[event.node]
+    which = f"its {ordinal(sending.index(edge))} gradient" if len(sending) > 1 else "its gradient"
+    yield from sent(index, event, edge, which)
+    yield from arrivals(index, event, terms)
+
+
+def sent(index, event, edge, which):
+    """What is sent, and how it was worked out."""
+    upstream, local = event.upstream, event.local or edge.local
+    target = index.name(event.target)
+    if upstream is None:
+        yield Part(f" sends {which} to ")
+    elif local is not None and one_value(local) == 1 and upstream.shape == event.contribution.shape:
+        yield Part(f" passes {which} on as it is: ")
+        yield number(upstream)
+        yield Part(" goes to ")
+    elif scalar(upstream) and scalar(local):
+        yield Part(f" sends {which}: ")
+        yield number(upstream)
+        yield Part(" times ")
+        yield index.local_name(edge) or number(local)
+        yield Part(" goes to ")
+    elif local is not None and upstream.shape == event.contribution.shape:
+        yield Part(f" sends {which}: ")
+        yield number(upstream)
+        yield Part(", each times ")
+        name = index.local_name(edge)
+        if name is not None and local.shape:
+            yield Part("its own number in ")
+        yield name or (number(local) if scalar(local) else Part("its own local derivative"))
+        yield Part(", goes to ")
+    elif scalar(upstream) and event.contribution.shape and one_value(event.contribution) == upstream.values:
+        yield Part(f" spreads {which}: each of the {event.contribution.size:,} numbers of ")
+        yield target
+        yield Part(" gets ")
+        yield number(upstream)
+        yield Part(".")
+        return
+    else:
+        yield Part(" turns ")
+        yield number(upstream)
+        yield Part(" into " + which + ": ")
+        yield number(event.contribution)
+        yield Part(" for ")
+    yield target
+    yield Part(".")
+
+
+def arrivals(index, event, terms):
+    """How many of the contributions to one card are there, and their sum once all are."""
+    arrived, expected = event.arrived, event.expected
+    if not expected or expected == 1:
+        return
+    if arrived < expected:
+        have = "has" if arrived == 1 else "have"
+        yield Part(f" {count(arrived).capitalize()} of {count(expected)} {have} arrived there.")
+        return
+    yield Part(" Both have arrived there" if expected == 2 else f" All {count(expected)} have arrived there")
+    if all(map(scalar, terms)) and len(terms) == expected <= 4 and scalar(event.total):
+        yield Part(": ")
+        added = " + ".join(number_text(term.values) for term in terms)
+        yield Part(f"{added} = {number_text(event.total.values)}", "number")
+    yield Part(".")
+
+
+def reduce(index, event, terms):
+    shape = event.upstream.shape if event.upstream is not None else ()
+    yield index.name(event.target)
+    yield Part(f" was broadcast {over(event.axes, shape)}, so its gradient is summed over {them(event.axes, shape)}")
+    if event.contribution is not None:
+        yield Part(": ")
+        yield Part(shape_text(shape), "number")
+        yield Part(" becomes ")
+        yield number(event.contribution)
+    yield Part(".")
+
+
+def over(axes, shape):
+    """What an operand was repeated over: ``over 3 rows``."""
+    axes = sorted(axis % len(shape) for axis in axes) if shape else []
+    sizes = [shape[axis] for axis in axes]
+    if len(axes) == len(shape):
+        total = 1
+        for size in sizes:
+            total *= size
+        return f"to all {total:,} numbers"
+    if len(shape) == 2:
+        return f"over {sizes[0]:,} {'rows' if axes == [0] else 'columns'}"
+    names = listed([f"{axis} (of size {size:,})" for axis, size in zip(axes, sizes)])
+    return f"along {'axis' if len(axes) == 1 else 'axes'} {names}"
+
+
+def them(axes, shape):
+    return "it" if 2 < len(shape) != len(axes) == 1 else "them"
+
+
+def accumulate(index, event, terms):
+    arrived = len(terms)
+    if arrived > 1:
+        yield Part(f"{'both' if arrived == 2 else 'all ' + count(arrived)} have arrived: ")
+    else:
+        yield Part("the gradient is complete: ")
+    yield from grad_of(index, event.node)
+    if event.before is None:
+        yield Part(" was None and becomes ")
+        yield number(event.after)
+        yield Part(".")
+        return
+    yield Part(" was ")
+    yield number(event.before)
+    if scalar(event.before) and scalar(event.added):
+        yield Part(", ")
+        yield number(event.added)
+        yield Part(" is added, and it becomes ")
+    else:
+        yield Part("; the new gradient is added, and it becomes ")
+    yield number(event.after)
+    yield Part(".")
+
+
+def hook(index, event, terms):
+    yield Part("the hook ")
+    yield Part(shorten(event.name, LONGEST_NAME) if event.name else "function", "code")
+    yield Part(" on ")
+    yield from index.op_of(event.node)
+    if event.upstream is None and event.after is None:
+        yield Part(" is called.")
+        return
+    if event.after is None or event.after == event.upstream:
+        yield Part(" sees ")
+        yield number(event.upstream or event.after)
+        yield Part(" and leaves it as it is.")
+        return
+    yield Part(" changes the gradient")
+    if event.upstream is not None:
+        yield Part(" from ")
+        yield number(event.upstream)
+    yield Part(" to ")
+    yield number(event.after)
+    yield Part(".")
+
+
+def retain(index, event, terms):
+    yield index.name(event.node)
+    yield Part(" retains its gradient: ")
+    yield from grad_of(index, event.node)
+    yield Part(" becomes ")
+    yield number(event.after)
+    yield Part(".")
+
+
+def done(filled):
+    yield Part("backward is done")
+    if filled:
+        yield Part(f": {count(filled)} {'leaf has its' if filled == 1 else 'leaves have their'} .grad")
+    yield Part(".")
+
+
+TELLERS = {
+    "seed": seed,
+    "contribution": contribution,
+    "reduce": reduce,
+    "accumulate": accumulate,
+    "hook": hook,
+    "retain": retain,
+}
