@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict, dataclass, field, replace
 
-from .summary import Summary
+from .summary import Summary, frozen
 
 FORMAT = "autograd_viz.graph"
 VERSION = "1.0"
@@ -98,6 +98,10 @@ class Node:
         Of a folded module: one short line per parameter (``weight 16 × 2``).
     repeats : int
         Of a folded run of like modules: how many there are (``× 12``).
+    op : str
+        Of an op: its name in ``ops.op.REGISTRY`` (``mul``), by which formulas find its rules.
+    params : tuple of (str, value)
+        Of an op: those of its parameters that are plain numbers, words or tuples of them.
     """
 
     id: str
@@ -123,6 +127,8 @@ class Node:
     parameters: tuple = ()
     details: tuple = ()
     repeats: int = 1
+    op: str = ""
+    params: tuple = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +286,7 @@ def node_from(data):
     for name in ("shape", "outputs", "members", "parameters", "details"):
         fields[name] = tuple(fields.get(name, ()))
     fields["saved"] = tuple(Saved(**{**s, "shape": tuple(s["shape"])}) for s in fields.get("saved", ()))
+    fields["params"] = frozen(fields.get("params", []))
     fields["line"] = Line(**fields["line"]) if fields.get("line") else None
     return Node(**fields)
 
