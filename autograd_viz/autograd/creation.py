@@ -62,11 +62,8 @@ def tensor(data, *, dtype=None, device=None, requires_grad=False, pin_memory=Fal
             [3., 4.]], requires_grad=True)
     """
     placed(device)
-    if isinstance(data, Tensor):
-        array = np.array(data._data)
-    else:
-        array = np.array(as_array(data))
     target = numpy_dtype(dtype)
+    array = np.array(data._data if isinstance(data, Tensor) else as_array(data, target))
     if target is not None and array.dtype != target:
         array = array.astype(target)
     return finished(array, requires_grad)

@@ -30,7 +30,7 @@ class Context(Node):
         self.to_save, self.saved_versions, self.dirty, self.fixed = (), (), (), ()
         self.materialize, self.freed = True, False
         self.saved = self.result = self.storage = self.versions = self.fits = self.gradient = self.hooks = None
-        self.constants, self.scope, self.meta, self.params = (), state.scope, None, {}
+        self.constants, self.scope, self.meta, self.params = (), state.here.scope, None, {}
         self.edges, self.outputs, self.positions, self.sent = (), (), (), None
 
     def save_for_backward(self, *tensors):
@@ -213,7 +213,7 @@ class Function:
         node.positions = tuple(i for i, t in enumerate(tensors) if t)
         node.needs_input_grad = tuple(t and x.requires_grad for x, t in zip(args, tensors))
         node.count = len(args)
-        wanted = state.grad and any(node.needs_input_grad)
+        wanted = state.here.grad and any(node.needs_input_grad)
         own_context = cls.setup_context is not Function.setup_context
         with during(False):
             returned = cls.forward(*args) if own_context else cls.forward(node, *args)

@@ -76,15 +76,15 @@ def mutate(op, target, *others, **params):
     """
     operands = (target, *others)
     tensors = [isinstance(x, Tensor) for x in operands]
-    wanted = state.grad and any(x.requires_grad for x, t in zip(operands, tensors) if t)
+    wanted = state.here.grad and any(x.requires_grad for x, t in zip(operands, tensors) if t)
     view = target._rare if target._is_view() else None
-    if wanted or (state.grad and target.requires_grad):
+    if wanted or (state.here.grad and target.requires_grad):
         check_changeable(target, view)
     arrays = [x._data if t else x for x, t in zip(operands, tensors)]
     if op.dtypes != "same":
         check_shapes(arrays, op)
         arrays = dtypes.promoted(arrays, op.dtypes == "float")
-    result = state.run(call, op.forward, arrays, params)
+    result = state.here.run(call, op.forward, arrays, params)
     check_result(result, target)
     storage = storage_of(target)
     old = target._data
@@ -328,7 +328,7 @@ def setitem(self, key, value):
         while value.ndim > view.ndim and value.shape[0] == 1:
             value = value.reshape(value.shape[1:])
         check_assignable(value, view)
-        if value.requires_grad and value.shape != view.shape and state.grad and value.ndim:
+        if value.requires_grad and value.shape != view.shape and state.here.grad and value.ndim:
             value = widened(value, view)
         mutate(replace, view, value)
         return

@@ -258,7 +258,7 @@ def random_(draw, name, doc):
 def creation_mode():
     from .mode import state
 
-    return state.grad
+    return state.here.grad
 
 
 Tensor.uniform_ = random_(lambda r, a, b, s: r.uniform(a, b, s), "uniform_", "Fill with uniform numbers in [a, b).")

@@ -184,14 +184,14 @@ class Node:
 
     def pull(self, g):
         """The contribution of each slot, as arrays, from the upstream gradient `g`."""
-        op, saved = self.op, self.saved
+        saved = self.saved
         if saved is None:
             if self.storage is not None or self.freed:
                 self.checked()
-            saved = op.blank
+            saved = self.op.blank
         else:
             self.checked()
-            saved = [x._data if hasattr(x, "_storage") else x for x in saved]
+            saved = [getattr(x, "_data", x) for x in saved]
         return self.apply(g, self.result, saved)
 
     def pull_graph(self, g):
@@ -244,23 +244,25 @@ class Node:
 
     def release(self):
         """Free what the rules need, keeping small values for pictures."""
-        op = self.op
-        if self.saved is not None:
-            if op.keeps(self.saved):
-                self.freed = True
-            self.saved = tuple(None if large(x) else x for x in self.saved)
-        if self.storage is not None:
+        saved, result, op = self.saved, self.result, self.op
+        if saved is not None and (not op.like or op.keeps(saved)) or self.storage is not None:
             self.freed = True
-        if self.result is not None and large(self.result):
+        if op.elementwise and result is not None and type(result) is not np.ndarray:
+            return  # one number made from single numbers
+        if saved is not None and any(large(x) for x in saved):
+            self.saved = tuple(None if large(x) else x for x in saved)
+        if result is not None and large(result):
             self.result = None
 
 
 def large(x):
     """Whether keeping `x` for a picture would hold much memory."""
-    if isinstance(x, tuple):
-        return any(large(v) for v in x)
     x = getattr(x, "_data", x)
-    return getattr(x, "size", 1) > SMALL and not isinstance(x, Like)
+    if type(x) is np.ndarray:
+        return x.size > SMALL
+    if type(x) is tuple:
+        return any(large(v) for v in x)
+    return type(x) is not Like and getattr(x, "size", 1) > SMALL
 
 
 class AccumulateGrad(Node):
@@ -356,9 +358,47 @@ def place(node, depth):
 
 def node_class(op):
     """The op's own subclass of `Node`, named as PyTorch names it."""
-    made = type(op.node, (Node,), {"__slots__": (), "op": op, "__doc__": f"Recorded by {op.name}: {op.__doc__}"})
+    binary = op.operands == 2 and len(op.vjp) == 2 and op.slots is None and not op.params and not op.variadic
+    made = type(op.node, (BinaryNode if binary else Node,), {"__slots__": (), "op": op, "__doc__": f"Recorded by {op.name}: {op.__doc__}"})
     op.node_class = made
     return made
+
+
+class BinaryNode(Node):
+    """A node of two slots without parameters: the rules are called without a loop."""
+
+    __slots__ = ()
+
+    def pull(self, g):
+        """The contribution of each slot, as arrays, from the upstream gradient `g`."""
+        saved, edges = self.saved, self.edges
+        if saved is None:
+            a = b = None
+            if self.storage is not None or self.freed:
+                self.checked()
+        else:
+            a, b = saved
+            if self.freed or self.versions is not None or self.storage is not None:
+                self.checked()
+            if type(a) is self.tensor:
+                if a._storage is not None:
+                    self.checked()
+                a = a._data
+            elif a is not None:
+                self.checked()
+                a = getattr(a, "_data", a)
+            if type(b) is self.tensor:
+                if b._storage is not None:
+                    self.checked()
+                b = b._data
+            elif b is not None:
+                self.checked()
+                b = getattr(b, "_data", b)
+        left, right = self.op.vjp
+        return [
+            None if edges[0] is None else left(g, self.result, a, b),
+            None if edges[1] is None else right(g, self.result, a, b),
+        ]
 
 
 def new_node(op, edges, saved, result, params):
@@ -368,7 +408,7 @@ def new_node(op, edges, saved, result, params):
     node.edges, node.saved, node.result, node.params = edges, saved, result, params
     node.number = next_number()
     node.storage = node.versions = node.fits = node.gradient = node.hooks = node.meta = None
-    node.constants, node.freed, node.scope = (), False, state.scope
+    node.constants, node.freed, node.scope = (), False, state.here.scope
     return node
 
 

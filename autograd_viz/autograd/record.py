@@ -1,6 +1,7 @@
 """Tensors record: compute an op's result from the operands' arrays and leave a node behind."""
 
 import weakref
+from sys import _getframe as getframe
 
 import numpy as np
 
@@ -8,7 +9,7 @@ from ..ops import dtypes
 from ..ops.op import read_by
 from .errors import EngineError
 from .mode import state
-from .node import Like, Output, large, new_node, next_number, node_class, user_frame
+from .node import SMALL, Like, Output, inside, large, new_node, next_number, node_class, user_frame
 from .tensor import Storage, Tensor, rare, storage_of, wrap
 
 ndarray = np.ndarray
@@ -27,7 +28,7 @@ def record(op, operands, params):
     if op.dtypes != "same":
         check_shapes(arrays, op)
         arrays = dtypes.promoted(arrays, op.dtypes == "float") if op.name != "where" else promoted_where(arrays)
-    result = state.run(call, op.forward, arrays, params)
+    result = state.here.run(call, op.forward, arrays, params)
     single = op.results == 1
     outputs = [wrap(result)] if single else [wrap(data) for data in result]
     if op.view:
@@ -37,7 +38,7 @@ def record(op, operands, params):
                 make_view(out, source, op, params, None if single else i)
             if not isinstance(source._data, ndarray):
                 result = outputs[0]._data
-    if state.grad:
+    if state.here.grad:
         slots = op.slots or range(len(operands))
         edges = [operands[i]._edge() if tensors[i] else None for i in slots]
         if any(edge is not None for edge in edges) and any(op.vjp):
@@ -162,72 +163,77 @@ def make_view(out, source, op, params, index):
     kind.base = source if above is None or above.base is None else above.base
     kind.chain = (() if above is None or above.chain is None else above.chain) + ((op, params, index),)
     kind.multiple = index is not None or (above is not None and above.base is not None and above.multiple)
-    kind.recorded = state.grad
+    kind.recorded = state.here.grad
     out._storage = storage
     storage.add(out)
 
 
 def record_binary(op, a, b):
-    """`record` for two operands, one of them a tensor: the hot path of arithmetic."""
-    if type(b) is Tensor:
-        x, y = a._data, b._data
-        kind = type(x)
-        if kind is not type(y) or (kind is ndarray and (x.dtype != y.dtype or x.shape != y.shape)):
-            return record(op, (a, b), {})
-        if op.dtypes == "float" and x.dtype.kind != "f":
-            return record(op, (a, b), {})
-        data = state.run(op.forward, x, y)
-        out = new(Tensor)
-        out._data = data
-        out._leaf = False
-        out._acc = out._grad = out._storage = out._rare = None
-        if not state.grad:
-            out._node = None
-            return out
-        left, right = a._node, b._node
-        if left is None and a._leaf:
-            left = a._acc
-            if left is None or (left := left()) is None:
-                left = a._accumulator()
-        if right is None and b._leaf:
-            right = b._acc
-            if right is None or (right := right()) is None:
-                right = b._accumulator()
-        if left is None and right is None:
-            out._node = None
-            return out
-        cls = op.node_class or node_class(op)
-        node = new(cls)
-        out._node = node
-        node.edges = (left, right)
-        node.params = NOTHING
-        node.number = next_number()
-        node.storage = node.versions = node.fits = node.gradient = node.hooks = node.meta = None
-        node.freed = False
-        node.scope = state.scope
-        node.constants = ()
-        uses_left, uses_right = op.needed
-        if left is None:
-            node.constants = constants(op, (a, b), (None, right))
-            uses = uses_right
-        elif right is None:
-            node.constants = constants(op, (a, b), (left, None))
-            uses = uses_left
-        else:
-            uses = uses_left | uses_right
-        node.saved = (a if uses & 1 else None, b if uses & 2 else None) if uses else None
-        if (a._storage is not None or b._storage is not None) and node.saved is not None:
-            node.versions = (a._version, b._version, 0)
-        if kind is not ndarray or data.size <= 64:
-            node.result = data
-        else:
-            node.result = None
-            node.meta = (data.shape, data.dtype)
-        frame = user_frame(3)
-        node.code = frame.f_code
-        node.offset = frame.f_lasti
+    """`record` for a tensor and a tensor or number: the hot path of arithmetic.
+
+    Everything `record` does is done here inline for the ordinary case (same dtype and shape, plain
+    tensors); anything else goes to `record`. Called from an operator method, two frames below the
+    user's.
+    """
+    x = a._data
+    kind = type(x)
+    if type(b) is not Tensor:
+        return record(op, (a, b), {})
+    y = b._data
+    if kind is not type(y) or (kind is ndarray and (x.dtype != y.dtype or x.shape != y.shape)):
+        return record(op, (a, b), {})
+    if op.floating and x.dtype.kind != "f":
+        return record(op, (a, b), {})
+    here = state.here
+    data = here.run(op.forward, x, y)
+    out = new(Tensor)
+    out._data = data
+    out._leaf = False
+    out._node = out._acc = out._grad = out._storage = out._rare = None
+    if not here.grad:
         return out
-    return record(op, (a, b), {})
+    left, right = a._node, b._node
+    if left is None and a._leaf:
+        left = a._acc
+        if left is None or (left := left()) is None:
+            left = a._accumulator()
+    if right is None and b._leaf:
+        right = b._acc
+        if right is None or (right := right()) is None:
+            right = b._accumulator()
+    node = new(op.node_class or node_class(op))
+    node.constants = ()
+    if left is None or right is None:
+        if left is right:
+            return out
+        node.constants = constants(op, (a, b), (left, right))
+        uses = op.needed[0 if right is None else 1]
+    else:
+        uses = op.needs
+    node.saved = (a if uses & 1 else None, b if uses & 2 else None) if uses else None
+    node.versions = None
+    if uses and (a._storage is not None or b._storage is not None):
+        node.versions = (a._version, b._version, 0)
+    out._node = node
+    node.edges = (left, right)
+    node.params = NOTHING
+    node.number = next_number()
+    node.scope = here.scope
+    node.freed = False
+    node.storage = node.fits = node.gradient = node.hooks = node.meta = None
+    if kind is not ndarray or data.size <= SMALL:
+        node.result = data
+    else:
+        node.result = None
+        node.meta = (data.shape, data.dtype)
+    frame = getframe(2)
+    code = frame.f_code
+    if inside.get(code.co_filename) is not False:
+        frame = user_frame(2)
+        code = frame.f_code
+    node.code = code
+    node.offset = frame.f_lasti
+    return out
 
 
 NOTHING = {}

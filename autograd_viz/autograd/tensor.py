@@ -7,7 +7,7 @@ import numpy as np
 from ..ops import dtypes
 from ..ops.op import read_by
 from .errors import ArgumentError, EngineError, OperandError, message
-from .node import AccumulateGrad, extra, large
+from .node import AccumulateGrad, BinaryNode, extra, large
 
 new = object.__new__
 
@@ -502,6 +502,9 @@ class Tensor:
         return rebuilt, (type(self), np.array(self._data), self._leaf)
 
 
+BinaryNode.tensor = Tensor
+
+
 def rebuilt(cls, array, leaf):
     """A tensor from its pickled parts."""
     out = wrap(array, None, cls)
@@ -550,8 +553,8 @@ def c_name(tensor):
     )
 
 
-def as_array(value):
-    """The NumPy array of user data: numbers, nested lists, arrays.
+def as_array(value, dtype=None):
+    """The NumPy array of user data (numbers, nested lists, arrays), in a NumPy dtype if one is wanted.
 
     Raises
     ------
@@ -563,10 +566,10 @@ def as_array(value):
         return value
     if isinstance(value, (str, bytes)):
         raise OperandError(f"new(): invalid data type '{type(value).__name__}'")
-    return array_of_nested(value)
+    return array_of_nested(value, dtype)
 
 
-def array_of_nested(value):
+def array_of_nested(value, dtype=None):
     """Turn numbers, sequences and tensors, nested, into one array."""
     shape = nested_shape(value)
     flat = []
@@ -576,7 +579,9 @@ def array_of_nested(value):
         if not issubclass(kind, (np.generic, int, float)):
             text = f"new(): invalid data type '{kind.__name__}'" if kind in (str, bytes) else None
             raise OperandError(text or f"must be real number, not {kind.__name__}")
-    if not flat:
+    if dtype is not None:
+        d = dtype
+    elif not flat:
         d = dtypes.default.numpy
     elif len(kinds) == 1 and issubclass(next(iter(kinds)), np.generic):
         d = dtypes.of_numpy(flat[0].dtype).numpy

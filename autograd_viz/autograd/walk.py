@@ -242,19 +242,15 @@ def input_edges(inputs):
 def discover(roots):
     """Every node but leaves that can be reached, newest first, and how many edges lead to each node."""
     expected = dict.fromkeys(roots, 0)
-    stack = list(expected)
-    order = []
-    while stack:
-        node = stack.pop()
-        if node.is_leaf:
-            continue
-        order.append(node)
+    order = [node for node in expected if not node.is_leaf]
+    for node in order:  # grows while it is read
         for edge in node.edges:
             if edge in expected:
                 expected[edge] += 1
             elif edge is not None:
                 expected[edge] = 1
-                stack.append(edge)
+                if not edge.is_leaf:
+                    order.append(edge)
     order.sort(key=newest, reverse=True)
     return order, expected
 
@@ -302,6 +298,7 @@ def walk(roots, seeds, keep, create, only, captured=None, watch=False):
         if root.is_leaf and arrived[root] == expected[root]:
             yield from finish(root, [pending.pop(root)], create, only, captured, watch)
 
+    run = state.here.run
     for node in order:
         g = pending.pop(node, None)
         if needed is not None and node not in needed:
@@ -313,14 +310,16 @@ def walk(roots, seeds, keep, create, only, captured=None, watch=False):
         elif type(node) is Output:
             pending.setdefault(node.producer, {})[node.index] = g
             continue
-        else:
+        elif create or node.hooks is not None or not node.plain or type(g) is dict:
             sent, g = send(node, g, create)
+        else:
+            sent = run(node.pull, g)
+            node.gradient = g if type(g) is not ndarray or g.size <= SMALL else None
         fits = node.fits
         for slot, edge in enumerate(node.edges):
             if edge is None or (needed is not None and edge not in needed):
                 continue
-            c, sent[slot] = sent[slot], None
-            arrived[edge] = count = arrived.get(edge, 0) + 1
+            c = sent[slot]
             if c is not None:
                 if fits is not None:
                     before, c = raw(c), fitted(c, *fits[slot], create)
@@ -328,26 +327,33 @@ def walk(roots, seeds, keep, create, only, captured=None, watch=False):
                         axes = broadcast_axes(before.shape, fits[slot][0])
                         yield Event("reduce", node, slot, edge, upstream=before, contribution=raw(c), axes=axes)
                     before = None
-                if edge not in pending:
+                old = pending.get(edge)
+                if old is None:
                     pending[edge] = c
                 elif create:
                     with during(True):
-                        pending[edge] = pending[edge] + c
+                        pending[edge] = old + c
                 else:
-                    pending[edge] = state.run(add, pending[edge], c)
-                if watch:
+                    pending[edge] = run(add, old, c)
+            if watch or edge.is_leaf:
+                arrived[edge] = count = arrived.get(edge, 0) + 1
+                if watch and c is not None:
                     yield Event(
                         "contribution", node, slot, edge, upstream=raw(g), contribution=raw(c),
                         total=raw(pending[edge]), arrived=count, expected=expected[edge],
                     )  # fmt: skip
-                c = None
-            if edge.is_leaf and count == expected[edge] and edge in pending:
-                ready.append(edge)
+                    run = state.here.run  # the next step may be taken on another thread
+                if edge.is_leaf and count == expected[edge] and edge in pending:
+                    ready.append(edge)
         if not keep:
             node.release()
-        # A leaf is finished right after the node that sent its last contribution, as in PyTorch.
-        while ready:
-            yield from finish(ready[0], [pending.pop(ready.pop(0))], create, only, captured, watch)
+        if ready:
+            # Leaves are finished right after the node that sent their last contribution, as in
+            # PyTorch. Nobody but `pending` may hold a gradient then, or it would have to be copied.
+            sent = c = old = g = None
+            for leaf in ready:
+                yield from finish(leaf, [pending.pop(leaf)], create, only, captured, watch)
+            ready.clear()
     if watch:
         yield Event("done")
 
@@ -363,7 +369,7 @@ def send(node, g, create):
         with during(True):
             sent = node.pull_graph(g)
     elif node.plain:
-        sent = state.run(node.pull, g)
+        sent = state.here.run(node.pull, g)
     else:
         with during(False):
             sent = node.pull(g)
@@ -439,9 +445,9 @@ def accumulate(tensor, holder, create, node, watch):
             tensor._grad = old + holder.pop()
     elif isinstance(old._data, ndarray):
         storage_of(old).version += 1
-        state.run(np.add, old._data, holder.pop(), old._data)
+        state.here.run(np.add, old._data, holder.pop(), old._data)
     else:
-        old._data = state.run(add, old._data, holder.pop())
+        old._data = state.here.run(add, old._data, holder.pop())
     if watch:
         yield Event("accumulate", node, before=before, added=added, after=copied(tensor._grad._data))
 
@@ -492,7 +498,7 @@ def fitted(c, shape, dtype, create):
                 c = sum_broadcast(c, shape)
             return c if c._data.dtype == dtype else to_dtype(c, dtype=dtype)
     if c.shape != shape:
-        c = state.run(sum_broadcast, c, shape)
+        c = state.here.run(sum_broadcast, c, shape)
     return c if c.dtype == dtype else c.astype(dtype)
 
 

@@ -78,6 +78,7 @@ class Op:
         self.slots = slots  # operands that have a slot in next_functions; None for all
         self.node = node or self.name.title().replace("_", "") + "Backward0"
         self.broadcasts = elementwise or broadcasts
+        self.floating = dtypes == "float"
         self.blank = (None,) * self.operands
         self.node_class = None  # filled by the layer that records
 
@@ -100,6 +101,11 @@ class Op:
     def needed(self):
         """`uses` of an op of two operands as bits: 1 for the first operand, 2 for the second."""
         return tuple((0 in used) + 2 * (1 in used) for used in self.uses)
+
+    @cached_property
+    def needs(self):
+        """What both rules of an op of two operands mention, as bits."""
+        return self.needed[0] | self.needed[1]
 
     def keeps(self, saved):
         """Whether `saved` holds more than shapes, so that freeing it ends the graph's use."""

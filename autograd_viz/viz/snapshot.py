@@ -315,7 +315,7 @@ def applied(node, g):
         return nothing
     if node.storage is not None and node.storage.version != (0 if node.versions is None else node.versions[-1]):
         return nothing
-    return state.run(node.apply, g, node.result, xs)
+    return state.here.run(node.apply, g, node.result, xs)
 
 
 def known_contributions(node, expected):
