@@ -172,6 +172,49 @@ def lab(tmp_path_factory):
         stop(server)
 
 
+@pytest.fixture
+def run_in_lab(lab, browser):
+    """Open a notebook in JupyterLab, run all its cells and give back the page; pages close at the end."""
+    pages = []
+
+    def open_and_run(notebook, on_request=lambda request: None, **context):
+        page = browser.new_context(**({"viewport": {"width": 1280, "height": 800}} | context)).new_page()
+        pages.append(page)
+        page.set_default_timeout(60_000)
+        page.on("request", on_request)
+        page.goto(lab.page_of(notebook), wait_until="domcontentloaded")
+        page.wait_for_selector(".jp-Notebook .jp-Cell")
+        wait_for_kernel(lab, notebook)
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        page.wait_for_function(EVERY_CELL_HAS_RUN)
+        assert page.locator(ERROR).all_inner_texts() == []
+        return page
+
+    yield open_and_run
+    for page in pages:
+        page.context.close()
+
+
+ERROR = "[data-mime-type='application/vnd.jupyter.error']"
+EVERY_CELL_HAS_RUN = """() => {
+    if (document.querySelector("[data-mime-type='application/vnd.jupyter.error']")) return true;
+    const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputArea-prompt')].map(e => e.textContent.trim());
+    return prompts.length && prompts.every(text => /^\\[\\d+\\]:$/.test(text));
+}"""
+
+
+def wait_for_kernel(lab, notebook, seconds=60):
+    """JupyterLab says idle before a kernel is there, so the server is asked."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        kernels = [session["kernel"] for session in lab.sessions() if session["path"] == notebook]
+        if kernels and kernels[0]["execution_state"] == "idle" and kernels[0]["connections"] > 0:
+            return
+        time.sleep(0.1)
+    pytest.fail(f"no kernel for {notebook}")
+
+
 def write_setting(base, plugin, **values):
     namespace, name = plugin.split(":")
     path = base / "settings" / namespace / f"{name}.jupyterlab-settings"

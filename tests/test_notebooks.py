@@ -12,6 +12,7 @@ from autograd_viz.cli import PROGRAM
 
 ROOT = Path(__file__).resolve().parents[1]
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+HANDED_OUT = [pytest.param(path, id=path.stem) for path in LESSONS]
 
 # What a learner who has understood writes, by the id of the cell.
 RIGHT = {
@@ -84,10 +85,6 @@ def checks(notebook):
     return [cell for cell in notebook.cells if cell.cell_type == "code" and re.search(r"^check\.", cell.source, re.M)]
 
 
-def lesson(path):
-    return pytest.param(path, id=path.stem)
-
-
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory):
     """Each lesson run once as handed out, kept for all tests that only look."""
@@ -101,7 +98,7 @@ def ran(tmp_path_factory):
     return run_once
 
 
-@pytest.mark.parametrize("path", map(lesson, LESSONS))
+@pytest.mark.parametrize("path", HANDED_OUT)
 def test_a_lesson_runs_before_anything_is_filled_in(path, ran):
     notebook = ran(path)
     assert checks(notebook)
@@ -110,13 +107,13 @@ def test_a_lesson_runs_before_anything_is_filled_in(path, ran):
         assert "✗" not in printed(cell), cell.id
 
 
-@pytest.mark.parametrize("path", map(lesson, LESSONS))
+@pytest.mark.parametrize("path", HANDED_OUT)
 def test_a_lesson_prints_no_warnings(path, ran):
     for cell in ran(path).cells:
         assert not [output for output in cell.get("outputs", ()) if output.get("name") == "stderr"], cell.id
 
 
-@pytest.mark.parametrize("path", map(lesson, LESSONS))
+@pytest.mark.parametrize("path", HANDED_OUT)
 def test_right_answers_are_all_right(path, tmp_path):
     notebook = copy.deepcopy(read(path))
     for cell in notebook.cells:
@@ -130,7 +127,7 @@ def test_every_exercise_has_its_right_answer_here():
     assert asked == set(RIGHT)
 
 
-@pytest.mark.parametrize("path", map(lesson, LESSONS))
+@pytest.mark.parametrize("path", HANDED_OUT)
 def test_a_lesson_is_stored_without_outputs_under_stable_ids(path):
     raw = json.loads(path.read_text(encoding="utf-8"))
     prefix = re.sub(r"^\d+-", "", path.stem).split("-")[-1] + "-"
@@ -143,7 +140,7 @@ def test_a_lesson_is_stored_without_outputs_under_stable_ids(path):
         assert cell.get("execution_count") is None
 
 
-@pytest.mark.parametrize("path", map(lesson, LESSONS))
+@pytest.mark.parametrize("path", HANDED_OUT)
 def test_a_lesson_has_its_parts_in_order(path):
     headings = re.findall(
         r"^#+ (.*)$", "\n".join(c.source for c in read(path).cells if c.cell_type == "markdown"), re.M
@@ -167,7 +164,25 @@ def test_lesson_1_steps_through_the_program_of_the_demo(ran):
     assert "image/svg+xml" in output.data
 
 
-@pytest.mark.parametrize("path", map(lesson, LESSONS))
+@pytest.mark.parametrize("path", HANDED_OUT)
 def test_a_lesson_needs_no_network(path):
     text = "".join(cell.source for cell in read(path).cells)
     assert "http" not in text
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", HANDED_OUT)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_lesson_runs_in_jupyterlab_and_fetches_nothing(path, theme, lab, run_in_lab, artifacts):
+    """Every cell runs in a real browser; the screenshots are for looking at."""
+    requests = []
+    watch = {"on_request": lambda request: requests.append(request.url), "color_scheme": theme}
+    page = run_in_lab(path.name, viewport={"width": 1280, "height": 9000}, **watch)
+    if theme == "dark":
+        page.evaluate("() => window.jupyterapp?.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})")
+    page.wait_for_timeout(1500)
+    page.screenshot(path=artifacts / f"{path.stem}-{theme}.png")
+    assert page.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+    shown = [cell for cell in read(path).cells if re.match(r"av\.(draw|play)\(|p = av\.play", cell.source)]
+    assert page.locator("svg.av-graph").count() == len(shown)
+    assert [url for url in requests if not url.startswith((lab.url, "data:", "blob:"))] == []
