@@ -6,6 +6,9 @@ from .text import one_line
 INCH = 72  # one pixel of ours is one point of Graphviz's
 
 SPACING = {"rankdir": "LR", "nodesep": "0.17", "ranksep": "0.1"}
+# A tangle of hundreds of boxes takes Graphviz half a minute to make perfect, and half a second to make good.
+LARGE, HASTE = 150, {"nslimit": "1", "mclimit": "0.3"}
+HUGE, STRAIGHT = 500, {"splines": "line"}
 SHAPES = {"leaf": "cds", "root": "doubleoctagon", "constant": "plaintext", "op": "circle", "module": "component"}
 
 
@@ -28,7 +31,8 @@ def layout_dot(sizes, edges, clusters):
     """
     from graphviz import Digraph
 
-    dot = Digraph(graph_attr=SPACING, node_attr={"shape": "box", "fixedsize": "true", "label": ""})
+    spared = (HASTE if len(sizes) > LARGE else {}) | (STRAIGHT if len(sizes) > HUGE else {})
+    dot = Digraph(graph_attr=SPACING | spared, node_attr={"shape": "box", "fixedsize": "true", "label": ""})
     dot.attr("edge", dir="none", tailport="e", headport="w")
 
     numbers = {path: number for number, path in enumerate(clusters)}

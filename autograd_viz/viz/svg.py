@@ -1,6 +1,7 @@
 """Write the SVG of a laid-out graph in any state: the one writer behind every picture and player."""
 
 import base64
+import math
 import struct
 import zlib
 
@@ -185,12 +186,34 @@ def bent(route, start, end):
     if len(route) == 4 and x3 - x0 < 30:  # from one column to the next: all the room there is for the bend
         bend = (end[0] - start[0]) * 0.55
         return [start, (start[0] + bend, start[1]), (end[0] - bend, end[1]), end]
-    length = (x3 - x0) or 1.0
-    points = [(x, y + down + (up - down) * min(max((x - x0) / length, 0.0), 1.0)) for x, y in route]
+    points = [(x, y + down * near(x - x0, y - y0, down) + up * near(x - x3, y - y3, up)) for x, y in route]
     points[1] = (max(route[1][0], start[0] + 6), start[1])
     points[-2] = (min(route[-2][0] + (end[0] - x3) * 0.5, end[0] - 6), end[1])
     points[0], points[-1] = start, end
+    return eased(points)
+
+
+def eased(points):
+    """Graphviz sometimes turns on the spot: longer handles make such a corner round."""
+    for i in range(0, len(points) - 1, 3):
+        a, b, c, d = points[i : i + 4]
+        reach = math.dist(a, d) / 4
+        if reach > 10:
+            points[i + 1], points[i + 2] = further(a, b, reach), further(d, c, reach)
     return points
+
+
+def further(start, handle, reach):
+    """The handle of a curve, at least `reach` long."""
+    length = math.dist(start, handle)
+    if not 0.01 < length < reach:
+        return handle
+    return tuple(a + (b - a) * reach / length for a, b in zip(start, handle, strict=True))
+
+
+def near(dx, dy, shift):
+    """How much of the shift of an end a point of the curve takes part in: all of it there, none far away."""
+    return max(0.0, 1 - math.hypot(dx, dy) / max(3 * abs(shift), 60.0))
 
 
 def level(points, length):

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+import time
 
 import pytest
 
@@ -171,6 +172,13 @@ def test_a_large_layout_leaves_the_next_one_right():
 def test_more_than_a_thousand_boxes_are_never_laid_out():
     with pytest.raises(ValueError, match=r"more than 1,000 are never laid out. Fold its modules"):
         arrange(chain_graph(400))
+
+
+def test_the_worst_tangle_is_laid_out_in_bounded_time():
+    graph = random_graph(5, 450)
+    start = time.perf_counter()
+    assert 800 < len(arrange(graph).boxes) < 1000
+    assert time.perf_counter() - start < 8  # half a second on a quiet machine; twenty seconds without the bounds
 
 
 def test_bad_dot_text_is_an_error_and_not_a_crash():
