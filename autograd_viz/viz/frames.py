@@ -46,7 +46,7 @@ def still(graph):
     """
     tally = Tally(graph)
     for edge in graph.edges:
-        if edge.slot is not None and edge.contribution is not None:
+        if tally.index.carries(edge) and edge.contribution is not None:
             tally.sent[edge.id] = edge.contribution
             tally.terms.setdefault(edge.target, []).append(edge.contribution)
     for node in graph.nodes:
@@ -55,15 +55,17 @@ def still(graph):
             tally.totals[node.id] = known
         if tally.sent and node.grad is not None:
             tally.filled.add(node.id)
-    state = tally.state()
     if tally.sent:
-        return state
-    edges = {id: replace(look, text=local_text(tally.index.edges[id])) for id, look in state.edges.items()}
+        tally.kept = set()  # what stands in a .grad came from this pass, as far as a still picture can tell
+        return tally.state()
+    state = tally.state()
+    edges = {id: replace(look, text=local_text(tally.index, id)) for id, look in state.edges.items()}
     return State(state.nodes, edges)
 
 
-def local_text(edge):
-    return f"×{number_text(edge.local.values)}" if edge.slot is not None and scalar(edge.local) else ""
+def local_text(index, id):
+    edge = index.edges[id]
+    return f"×{number_text(edge.local.values)}" if index.carries(edge) and scalar(edge.local) else ""
 
 
 def frame(graph, events):
@@ -188,6 +190,7 @@ class Tally:
         self.sent = {}  # edge id -> what travelled it
         self.terms = {}  # card id -> contributions in the order they arrived
         self.totals = {}  # card id -> running total
+        self.wanted = {}  # card id -> how many contributions the pass expects there
         self.filled = set()  # cards whose .grad this pass has filled
         self.grads = {node.id: node.grad for node in graph.nodes}
         self.kept = {id for id, grad in self.grads.items() if grad is not None}  # had a .grad before this pass
@@ -206,6 +209,7 @@ class Tally:
             self.sent[event.edge] = event.contribution
             self.terms.setdefault(event.target, []).append(event.contribution)
             self.totals[event.target] = event.total
+            self.wanted[event.target] = event.expected
         elif kind in ("accumulate", "retain"):
             self.grads[event.node] = event.after
             self.filled.add(event.node)
@@ -232,10 +236,7 @@ class Tally:
 
     def expected(self, id):
         """How many contributions a card waits for."""
-        event = self.last
-        if event is not None and event.target == id and event.expected:
-            return event.expected
-        return len(self.index.incoming.get(id, ()))
+        return self.wanted.get(id) or len(self.index.incoming.get(id, ()))
 
     def arrived(self, id):
         return len(self.terms.get(id, ()))
@@ -345,7 +346,7 @@ class Tally:
 
     def edge_label(self, edge, what):
         source, target = text_of(self.index.op_of(edge.source)), text_of((self.index.name(edge.target),))
-        if edge.slot is None:
+        if not self.index.carries(edge):
             return f"{target}, operand of {source}: a constant, nothing travels back"
         if what is None:
             local = f"local derivative {amount(edge.local)}, " if edge.local is not None else ""

@@ -315,7 +315,8 @@ def expected_length(graph):
 
     A seed, a contribution for each edge, an accumulate for each leaf, a retain for each that retains, done.
     """
-    edges = sum(edge.slot is not None for edge in graph.edges)
+    constants = {node.id for node in graph.nodes if node.kind == "constant"}
+    edges = sum(edge.slot is not None and edge.target not in constants for edge in graph.edges)
     filled = sum(node.kind == "leaf" or node.retains_grad for node in graph.nodes)
     return 1 + edges + filled + 1
 

@@ -68,9 +68,13 @@ class Index:
         self.incoming, self.sending, self.operands = {}, {}, {}
         for edge in graph.edges:
             self.operands.setdefault(edge.source, []).append(edge)
-            if edge.slot is not None:
+            if self.carries(edge):
                 self.incoming.setdefault(edge.target, []).append(edge)
                 self.sending.setdefault(edge.source, []).append(edge)
+
+    def carries(self, edge):
+        """Whether a gradient travels along this edge: none does to a constant."""
+        return edge.slot is not None and self.nodes[edge.target].kind != "constant"
 
     def name(self, id):
         """What to call the card or op `id`: its name, its expression in the user's code, or its kind."""

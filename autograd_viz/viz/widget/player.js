@@ -314,7 +314,7 @@ function pannable(view, picture, signal) {
 function panelOf(id, isEdge, graph, frames, position) {
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   const name = (nodeId) => nodes.get(nodeId)?.name ?? "an unnamed tensor";
-  return isEdge ? edgePanel(id, graph, nodes, name, frames, position) : nodePanel(nodes.get(id), graph, name, frames, position);
+  return isEdge ? edgePanel(id, graph, nodes, name, frames, position) : nodePanel(nodes.get(id), graph, nodes, name, frames, position);
 }
 
 function row(name, ...content) {
@@ -326,7 +326,7 @@ const edgeId = (edge) => `${edge.source}-${edge.target}-${edge.slot ?? `k${edge.
 function edgePanel(id, graph, nodes, name, frames, position) {
   const edge = graph.edges.find((e) => edgeId(e) === id);
   const op = nodes.get(edge.source), title = `${op.grad_fn ?? op.symbol ?? "operation"} \u2192 ${name(edge.target)}`;
-  if (edge.slot == null) {
+  if (!carries(edge, nodes)) {
     return [title, row("a constant", "It needs no gradient, so nothing travels back along this line."), row("value", numbersOf(nodes.get(edge.target).value))];
   }
   const sent = lastEvent(frames, position, (e) => e.kind === "contribution" && edgeIs(e, edge));
@@ -345,11 +345,13 @@ function edgePanel(id, graph, nodes, name, frames, position) {
   return [title, ...parts];
 }
 
+/** Whether a gradient travels along this edge: none does to a constant. */
+const carries = (edge, nodes) => edge.slot != null && nodes.get(edge.target).kind !== "constant";
 const edgeIs = (event, edge) => event.node === edge.source && event.target === edge.target && event.slot === edge.slot;
 const notYet = () => make("span", { class: "av-none" }, "not yet");
 
-function nodePanel(node, graph, name, frames, position) {
-  if (node.kind === "op") return opPanel(node, graph, name, frames, position);
+function nodePanel(node, graph, nodes, name, frames, position) {
+  if (node.kind === "op") return opPanel(node, graph, nodes, name, frames, position);
   const title = `${node.name ?? "unnamed"} \u00b7 ${{ root: "result", leaf: "leaf", intermediate: "intermediate", constant: "constant" }[node.kind]}`;
   const facts = [["shape", shapeText(node.shape ?? [])], ["dtype", node.dtype], ["device", node.device], ["module", node.module]];
   const parts = [make("dl", { class: "av-facts" }, ...facts.filter(([, value]) => value).flatMap(([key, value]) => fact(key, value)))];
@@ -374,7 +376,7 @@ function resultName(opId, graph, name) {
   return result?.name ?? op?.grad_fn ?? opId;
 }
 
-function opPanel(node, graph, name, frames, position) {
+function opPanel(node, graph, nodes, name, frames, position) {
   const title = `${node.grad_fn ?? node.symbol ?? "operation"}`;
   const facts = [["gives", (node.outputs ?? []).map(name).join(", ")], ["module", node.module], ["device", node.device]];
   const parts = [make("dl", { class: "av-facts" }, ...facts.filter(([, value]) => value).flatMap(([key, value]) => fact(key, value)))];
@@ -382,7 +384,7 @@ function opPanel(node, graph, name, frames, position) {
     const total = gathered(frames, position, output);
     parts.push(row(`upstream gradient, for ${name(output)}`, total ? numbersOf(total) : notYet()));
   }
-  for (const edge of graph.edges.filter((e) => e.source === node.id && e.slot != null)) {
+  for (const edge of graph.edges.filter((e) => e.source === node.id && carries(e, nodes))) {
     const sent = lastEvent(frames, position, (e) => e.kind === "contribution" && edgeIs(e, edge));
     parts.push(row(`sends to ${name(edge.target)}`, sent ? numbersOf(sent.contribution) : notYet()));
   }
