@@ -1,0 +1,45 @@
+"""A tensor that a module counts among its parameters."""
+
+from ..autograd.creation import empty
+from ..autograd.errors import EngineError
+from ..autograd.tensor import Tensor, storage_of, wrap
+from .errors import MemberError
+
+
+class Parameter(Tensor):
+    """A leaf tensor that becomes a parameter of the module it is assigned to. As ``torch.nn.Parameter``.
+
+    Parameters
+    ----------
+    data : Tensor, optional
+        Its memory is shared.
+    requires_grad : bool
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.nn.Parameter(av.zeros(2))
+    Parameter containing:
+    tensor([0., 0.], requires_grad=True)
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, data=None, requires_grad=True):
+        data = empty(0) if data is None else data
+        if not isinstance(data, Tensor):
+            raise MemberError(
+                f"'{type(data).__name__}' object has no attribute 'detach'\nA Parameter is made from a Tensor: "
+                "Parameter(tensor(data))."
+            )
+        if requires_grad and not data.is_floating_point():
+            raise EngineError("Only Tensors of floating point and complex dtype can require gradients")
+        storage = storage_of(data)
+        out = wrap(data._data, None, cls)
+        out._storage, out._leaf = storage, bool(requires_grad)
+        return out
+
+    def __deepcopy__(self, memo):
+        """A copy without the gradient, as PyTorch's."""
+        out = memo[id(self)] = type(self)(self.detach().clone(), self.requires_grad)
+        return out
