@@ -4,7 +4,8 @@ import numpy as np
 
 from ..ops import dtypes
 from .errors import EngineError, OperandError
-from .tensor import Tensor, as_array, device as Device, wrap
+from .tensor import Tensor, as_array, wrap
+from .tensor import device as Device
 
 
 def finished(array, requires_grad, cls=Tensor):
@@ -231,13 +232,17 @@ def randint(low, high=None, size=None, *, generator=None, dtype=None, device=Non
     if size is None:
         low, high, size = 0, low, high
     source = (generator or default_generator).random
-    return finished(source.integers(low, high, sizes_of((size,), "randint")).astype(numpy_dtype(dtype) or np.int64), requires_grad)
+    return finished(
+        source.integers(low, high, sizes_of((size,), "randint")).astype(numpy_dtype(dtype) or np.int64), requires_grad
+    )
 
 
 def randperm(n, *, generator=None, dtype=None, device=None):
     """The integers from 0 to ``n - 1`` in random order."""
     placed(device)
-    return finished((generator or default_generator).random.permutation(n).astype(numpy_dtype(dtype) or np.int64), False)
+    return finished(
+        (generator or default_generator).random.permutation(n).astype(numpy_dtype(dtype) or np.int64), False
+    )
 
 
 def is_tensor(obj):
@@ -253,5 +258,3 @@ def allclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False):
 def equal(input, other):
     """Whether two tensors have the same shape and numbers."""
     return input._data.shape == other._data.shape and bool(np.all(input._data == other._data))
-
-

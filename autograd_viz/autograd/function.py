@@ -23,7 +23,7 @@ class Context(Node):
         "function", "to_save", "saved_versions", "dirty", "fixed", "needs_input_grad", "materialize", "positions",
         "count", "outputs", "sent", "__dict__",
     )  # fmt: skip
-    plain = False
+    plain, special = False, True
 
     def __init__(self, function):
         self.function = function
@@ -244,7 +244,9 @@ class Function:
             outputs[0]._node = node
             node.meta = (outputs[0]._data.shape, outputs[0]._data.dtype)
         else:
-            node.meta = tuple((x._data.shape, x._data.dtype) if isinstance(x, Tensor) else ((), np.float32) for x in outputs)
+            node.meta = tuple(
+                (x._data.shape, x._data.dtype) if isinstance(x, Tensor) else ((), np.float32) for x in outputs
+            )
             node.outputs = {}
             for i, (x, there) in enumerate(zip(outputs, connected)):
                 if there:
@@ -299,5 +301,3 @@ def once_differentiable(backward):
 
     once.__name__, once.__doc__ = backward.__name__, backward.__doc__
     return once
-
-

@@ -63,7 +63,9 @@ def gradcheck(func, inputs, *, eps=1e-6, atol=1e-5, rtol=1e-3, raise_exception=T
                     )
                 again = analytic_jacobian(y, x)
                 if not np.allclose(analytic, again, rtol=0, atol=nondet_tol, equal_nan=True):
-                    raise GradcheckError(f"Backward is not reentrant, i.e., running backward twice gave other values: {again}")
+                    raise GradcheckError(
+                        f"Backward is not reentrant, i.e., running backward twice gave other values: {again}"
+                    )
     except GradcheckError:
         if raise_exception:
             raise
@@ -129,5 +131,3 @@ def analytic_jacobian(y, x):
         (g,) = gradients(y, x, wrap(seed), retain_graph=True, allow_unused=True)
         columns.append(np.zeros(x._data.size) if g is None else np.array(g._data, dtype=np.float64).reshape(-1))
     return np.array(columns).reshape(y._data.size, x._data.size).T
-
-

@@ -10,8 +10,8 @@ from ..ops import dtypes, shape
 from ..ops.op import op
 from .errors import EngineError, message
 from .mode import state
-from .node import Like, Node, large, new_node, place
-from .record import attach, call, check_shapes
+from .node import Like, Node, large, place
+from .record import attach, call, check_shapes, new_node
 from .tensor import Tensor, storage_of, wrap
 
 LEAF = "a leaf Variable that requires grad is being used in an in-place operation."
@@ -163,8 +163,8 @@ def flat_positions(view):
     """The flat positions in the base of each element of a view."""
     base = view.base
     at = np.arange(base._data.size).reshape(base._data.shape)
-    for op, params, index in view.chain:
-        at = op.forward(at, **params) if index is None else op.forward(at, **params)[index]
+    for taken, params, index in view.chain:
+        at = taken.forward(at, **params) if index is None else taken.forward(at, **params)[index]
     return at
 
 
@@ -172,6 +172,7 @@ class CopySlices(Node):
     """The node of a base that was changed through a view: it holds the node of the change."""
 
     __slots__ = ("inner", "at", "sent")
+    special = True
 
     def __init__(self, base, edge, inner, at):
         self.inner, self.at = inner, at
@@ -383,7 +384,9 @@ def check_assignable(value, view):
         n, m = value.shape, view.shape
         at = next((i for i in range(1, min(len(n), len(m)) + 1) if n[-i] != m[-i] and n[-i] != 1), None)
         if at is None:
-            raise EngineError(f"shape mismatch: value tensor of shape {list(n)} cannot be broadcast to {list(m)}") from None
+            raise EngineError(
+                f"shape mismatch: value tensor of shape {list(n)} cannot be broadcast to {list(m)}"
+            ) from None
         raise EngineError(
             f"The expanded size of the tensor ({m[-at]}) must match the existing size ({n[-at]}) at non-singleton "
             f"dimension {len(m) - at}.  Target sizes: {list(m)}.  Tensor sizes: {list(n)}"

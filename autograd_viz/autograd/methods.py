@@ -117,11 +117,11 @@ Tensor.__iter__ = iterate
 Tensor.__contains__ = contains
 
 UNARY = "exp log sqrt tanh sigmoid relu sin cos abs sign reciprocal neg".split()
-SHARED = (
-    "add sub mul div pow square sum mean max min argmax argmin view reshape flatten t transpose permute movedim unsqueeze "
-    "squeeze expand expand_as broadcast_to narrow select unbind split chunk clone contiguous matmul dot mv mm bmm addmm "
-    "outer softmax log_softmax"
-).split()
+SHARED = """
+    add sub mul div pow square sum mean max min argmax argmin view reshape flatten t transpose permute movedim
+    unsqueeze squeeze expand expand_as broadcast_to narrow select unbind split chunk clone contiguous matmul dot mv mm
+    bmm addmm outer softmax log_softmax
+""".split()
 for name in UNARY:
     setattr(Tensor, name, lambda self, op=getattr(arithmetic, name): op(self))
 for name in SHARED:

@@ -9,7 +9,6 @@ from typing import NamedTuple
 import numpy as np
 
 from .errors import EngineError, message
-from .mode import state
 
 SMALL = 64  # elements up to which a node keeps values and gradients for pictures
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
@@ -99,6 +98,7 @@ class Node:
     op = None
     is_leaf = False
     plain = True  # rules are arrays-only code of this package, run without warnings
+    special = False  # needs more than one call of `pull` with one array: several results, the user's code
     sent = None  # contributions of the last pass, of the kinds of node that cannot compute them again
 
     def name(self):
@@ -227,9 +227,7 @@ class Node:
         from .tensor import wrap
 
         zeros = [np.zeros(shape, dtype) for shape, dtype in self.meta]
-        return tuple(
-            gradients[i] if i in gradients else wrap(zero) if create else zero for i, zero in enumerate(zeros)
-        )
+        return tuple(gradients[i] if i in gradients else wrap(zero) if create else zero for i, zero in enumerate(zeros))
 
     def result_tensor(self):
         """The result as a tensor that leads back to this node."""
@@ -247,8 +245,6 @@ class Node:
         saved, result, op = self.saved, self.result, self.op
         if saved is not None and (not op.like or op.keeps(saved)) or self.storage is not None:
             self.freed = True
-        if op.elementwise and result is not None and type(result) is not np.ndarray:
-            return  # one number made from single numbers
         if saved is not None and any(large(x) for x in saved):
             self.saved = tuple(None if large(x) else x for x in saved)
         if result is not None and large(result):
@@ -282,6 +278,7 @@ class Output(Node):
     """One of several results of a node; hands its gradient on to that node."""
 
     __slots__ = ("_producer", "_index")
+    special = True
 
     def __init__(self, producer, index, value):
         self._producer, self._index, self.edges, self.number = producer, index, (producer,), next_number()
@@ -354,61 +351,3 @@ def place(node, depth):
     """Let the node remember the user's code object and instruction offset."""
     frame = user_frame(depth + 1)
     node.code, node.offset = frame.f_code, frame.f_lasti
-
-
-def node_class(op):
-    """The op's own subclass of `Node`, named as PyTorch names it."""
-    binary = op.operands == 2 and len(op.vjp) == 2 and op.slots is None and not op.params and not op.variadic
-    made = type(op.node, (BinaryNode if binary else Node,), {"__slots__": (), "op": op, "__doc__": f"Recorded by {op.name}: {op.__doc__}"})
-    op.node_class = made
-    return made
-
-
-class BinaryNode(Node):
-    """A node of two slots without parameters: the rules are called without a loop."""
-
-    __slots__ = ()
-
-    def pull(self, g):
-        """The contribution of each slot, as arrays, from the upstream gradient `g`."""
-        saved, edges = self.saved, self.edges
-        if saved is None:
-            a = b = None
-            if self.storage is not None or self.freed:
-                self.checked()
-        else:
-            a, b = saved
-            if self.freed or self.versions is not None or self.storage is not None:
-                self.checked()
-            if type(a) is self.tensor:
-                if a._storage is not None:
-                    self.checked()
-                a = a._data
-            elif a is not None:
-                self.checked()
-                a = getattr(a, "_data", a)
-            if type(b) is self.tensor:
-                if b._storage is not None:
-                    self.checked()
-                b = b._data
-            elif b is not None:
-                self.checked()
-                b = getattr(b, "_data", b)
-        left, right = self.op.vjp
-        return [
-            None if edges[0] is None else left(g, self.result, a, b),
-            None if edges[1] is None else right(g, self.result, a, b),
-        ]
-
-
-def new_node(op, edges, saved, result, params):
-    """A node with every slot filled; the caller adds what is unusual."""
-    cls = op.node_class or node_class(op)
-    node = cls.__new__(cls)
-    node.edges, node.saved, node.result, node.params = edges, saved, result, params
-    node.number = next_number()
-    node.storage = node.versions = node.fits = node.gradient = node.hooks = node.meta = None
-    node.constants, node.freed, node.scope = (), False, state.here.scope
-    return node
-
-

@@ -125,7 +125,9 @@ def vector(array, indent, summarized, form):
     length = form.width + 2
     per_line = max(1, math.floor((WIDTH - indent) / length))
     if summarized and array.shape[0] > 2 * EDGE:
-        texts = [form.text(v) for v in array[:EDGE].tolist()] + [" ..."] + [form.text(v) for v in array[-EDGE:].tolist()]
+        texts = (
+            [form.text(v) for v in array[:EDGE].tolist()] + [" ..."] + [form.text(v) for v in array[-EDGE:].tolist()]
+        )
     else:
         texts = [form.text(v) for v in array.tolist()]
     lines = [", ".join(texts[i : i + per_line]) for i in range(0, len(texts), per_line)]

@@ -9,11 +9,82 @@ from ..ops import dtypes
 from ..ops.op import read_by
 from .errors import EngineError
 from .mode import state
-from .node import SMALL, Like, Output, inside, large, new_node, next_number, node_class, user_frame
+from .node import SMALL, Like, Node, Output, inside, large, next_number, user_frame
 from .tensor import Storage, Tensor, rare, storage_of, wrap
 
 ndarray = np.ndarray
 new = object.__new__
+
+
+class BinaryNode(Node):
+    """A node of two slots without parameters: no loop calls the rules, no tuple holds what is saved.
+
+    Attributes
+    ----------
+    a, b : Tensor, number or None
+        The saved operands, which other kinds of node hold in the tuple `saved`.
+    """
+
+    __slots__ = ("a", "b")
+
+    @property
+    def saved(self):
+        return None if self.a is None and self.b is None else (self.a, self.b)
+
+    @saved.setter
+    def saved(self, operands):
+        self.a, self.b = (None, None) if operands is None else operands
+
+    def pull(self, g):
+        """The contribution of each slot, as arrays, from the upstream gradient `g`."""
+        a, b = self.a, self.b
+        if self.freed or self.versions is not None or self.storage is not None:
+            self.checked()
+        if a is not None:
+            if type(a) is not Tensor or a._storage is not None:
+                self.checked()
+                a = getattr(a, "_data", a)
+            else:
+                a = a._data
+        if b is not None:
+            if type(b) is not Tensor or b._storage is not None:
+                self.checked()
+                b = getattr(b, "_data", b)
+            else:
+                b = b._data
+        (left, right), (to_left, to_right), y = self.op.vjp, self.edges, self.result
+        return (
+            left(g, y, a, b) if to_left is not None else None,
+            right(g, y, a, b) if to_right is not None else None,
+        )
+
+    def release(self):
+        """Free what the rules need, keeping small values for pictures."""
+        if self.a is not None or self.b is not None or self.storage is not None:
+            self.freed = True
+        if not self.op.elementwise or self.result is None or type(self.result) is ndarray:
+            super().release()
+
+
+def node_class(op):
+    """The op's own subclass of `Node`, named as PyTorch names it."""
+    binary = op.operands == 2 and len(op.vjp) == 2 and op.slots is None and not op.params and not op.variadic
+    described = f"Recorded by {op.name}: {op.__doc__}"
+    body = {"__slots__": (), "op": op, "special": op.results == 0, "__doc__": described}
+    made = type(op.node, (BinaryNode if binary else Node,), body)
+    op.node_class = made
+    return made
+
+
+def new_node(op, edges, saved, result, params):
+    """A node with every slot filled; the caller adds what is unusual."""
+    cls = op.node_class or node_class(op)
+    node = cls.__new__(cls)
+    node.edges, node.saved, node.result, node.params = edges, saved, result, params
+    node.number = next_number()
+    node.storage = node.versions = node.fits = node.gradient = node.hooks = node.meta = None
+    node.constants, node.freed, node.scope = (), False, state.here.scope
+    return node
 
 
 def record(op, operands, params):
@@ -106,7 +177,9 @@ def attach(op, operands, tensors, arrays, params, edges, result, outputs, depth)
         node.meta = tuple((out._data.shape, out._data.dtype) for out in outputs)
     if op.elementwise or op.broadcasts:
         slots = op.slots or range(len(operands))
-        kinds = [(operands[i]._data.shape, operands[i]._data.dtype) if e is not None else None for i, e in zip(slots, edges)]
+        kinds = [
+            (operands[i]._data.shape, operands[i]._data.dtype) if e is not None else None for i, e in zip(slots, edges)
+        ]
         if any(kind is not None and (kind[0] != data.shape or kind[1] != data.dtype) for kind in kinds):
             node.fits = tuple(kinds)
     if len(edges) < len(operands) or None in edges:
@@ -210,7 +283,8 @@ def record_binary(op, a, b):
         uses = op.needed[0 if right is None else 1]
     else:
         uses = op.needs
-    node.saved = (a if uses & 1 else None, b if uses & 2 else None) if uses else None
+    node.a = a if uses & 1 else None
+    node.b = b if uses & 2 else None
     node.versions = None
     if uses and (a._storage is not None or b._storage is not None):
         node.versions = (a._version, b._version, 0)

@@ -7,7 +7,7 @@ import numpy as np
 from ..ops import dtypes
 from ..ops.op import read_by
 from .errors import ArgumentError, EngineError, OperandError, message
-from .node import AccumulateGrad, BinaryNode, extra, large
+from .node import AccumulateGrad, extra, large
 
 new = object.__new__
 
@@ -479,7 +479,13 @@ class Tensor:
         return tensor_text(self)
 
     def __format__(self, spec):
-        return format(self.item(), spec) if self._data.ndim == 0 and spec else object.__format__(self, spec) if spec else str(self)
+        return (
+            format(self.item(), spec)
+            if self._data.ndim == 0 and spec
+            else object.__format__(self, spec)
+            if spec
+            else str(self)
+        )
 
     def __deepcopy__(self, memo):
         if self._node is not None:
@@ -500,9 +506,6 @@ class Tensor:
         if self._node is not None:
             raise EngineError("only leaf tensors can be pickled: call .detach() first")
         return rebuilt, (type(self), np.array(self._data), self._leaf)
-
-
-BinaryNode.tensor = Tensor
 
 
 def rebuilt(cls, array, leaf):
@@ -607,7 +610,7 @@ def nested_shape(value):
             return (*shape, *value.shape)
         if isinstance(value, np.generic) or not hasattr(value, "__len__") or not hasattr(value, "__getitem__"):
             return tuple(shape)
-        if isinstance(value, dict) or isinstance(value, (set, frozenset)):
+        if isinstance(value, (dict, set, frozenset)):
             raise EngineError(f"Could not infer dtype of {type(value).__name__}")
         shape.append(len(value))
         if not len(value):
@@ -638,5 +641,3 @@ def flatten(value, shape, out, dim=0):
         raise ArgumentError(f"expected sequence of length {shape[dim]} at dim {dim} (got {len(value)})")
     for part in value:
         flatten(part, shape, out, dim + 1)
-
-

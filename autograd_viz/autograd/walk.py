@@ -4,6 +4,7 @@
 nobody watching, in which case no event is made. What is shown is what ran.
 """
 
+import contextvars
 from dataclasses import dataclass
 from operator import add, attrgetter
 from sys import getrefcount
@@ -110,8 +111,7 @@ def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, 
     edges, seeds = seeded(roots, gradients, create_graph)
     only = None if inputs is None else input_edges(inputs)
     keep = create_graph if retain_graph is None else retain_graph
-    for _ in walk(edges, seeds, keep, create_graph, only):
-        pass
+    drain(walk(edges, seeds, keep, create_graph, only))
 
 
 def grad(
@@ -159,8 +159,7 @@ def grad(
         targets.append(edge)
     captured = dict.fromkeys(targets)
     keep = create_graph if retain_graph is None else retain_graph
-    for _ in walk(edges, seeds, keep, create_graph, None, captured=captured):
-        pass
+    drain(walk(edges, seeds, keep, create_graph, None, captured=captured))
     found = [captured[edge] for edge in targets]
     if materialize_grads:
         found = [wrap(np.zeros_like(x._data)) if g is None else g for g, x in zip(found, wanted)]
@@ -285,40 +284,41 @@ def walk(roots, seeds, keep, create, only, captured=None, watch=False):
     order, expected = discover(roots)
     targets = only if captured is None else captured
     needed = None if targets is None else leading_to(order, targets)
-    pending, arrived, ready = {}, {}, []
+    pending, ready = {}, []
+    waiting = dict(expected) if watch else expected  # contributions that have not arrived
     for root, seed in zip(roots, seeds):
         pending[root] = seed if root not in pending else pending[root] + seed
-        expected[root] += 1
-        arrived[root] = arrived.get(root, 0) + 1
         if watch:
             yield Event("seed", root, upstream=raw(seed), total=raw(pending[root]))
     seed = None
     seeds.clear()
     for root in dict.fromkeys(roots):
-        if root.is_leaf and arrived[root] == expected[root]:
+        if root.is_leaf and not waiting[root]:
             yield from finish(root, [pending.pop(root)], create, only, captured, watch)
 
-    run = state.here.run
+    careful = watch or create or needed is not None
+    run = None
     for node in order:
         g = pending.pop(node, None)
-        if needed is not None and node not in needed:
-            continue
-        if g is not None and (node.hooks is not None or targets is not None):
-            g = yield from arrive(node, g, create, only, captured, watch)
-        if g is None:
-            sent = [None] * len(node.edges)
-        elif type(node) is Output:
-            pending.setdefault(node.producer, {})[node.index] = g
-            continue
-        elif create or node.hooks is not None or not node.plain or type(g) is dict:
-            sent, g = send(node, g, create)
+        if careful or g is None or node.special or node.hooks is not None:
+            if needed is not None and node not in needed:
+                continue
+            if g is not None and (node.hooks is not None or needed is not None):
+                g = yield from arrive(node, g, create, only, captured, watch)
+            if type(node) is Output:
+                if g is not None:
+                    pending.setdefault(node.producer, {})[node.index] = g
+                continue
+            run = state.here.run  # fetched anew: a step may be taken on another thread than the last
+            sent, g = ([None] * len(node.edges), None) if g is None else send(node, g, create, run)
         else:
-            sent = run(node.pull, g)
+            sent = node.pull(g)
             node.gradient = g if type(g) is not ndarray or g.size <= SMALL else None
         fits = node.fits
         for slot, edge in enumerate(node.edges):
             if edge is None or (needed is not None and edge not in needed):
                 continue
+            waiting[edge] = left = waiting[edge] - 1
             c = sent[slot]
             if c is not None:
                 if fits is not None:
@@ -333,18 +333,17 @@ def walk(roots, seeds, keep, create, only, captured=None, watch=False):
                 elif create:
                     with during(True):
                         pending[edge] = old + c
-                else:
+                elif watch:
                     pending[edge] = run(add, old, c)
-            if watch or edge.is_leaf:
-                arrived[edge] = count = arrived.get(edge, 0) + 1
-                if watch and c is not None:
+                else:
+                    pending[edge] = old + c
+                if watch:
                     yield Event(
                         "contribution", node, slot, edge, upstream=raw(g), contribution=raw(c),
-                        total=raw(pending[edge]), arrived=count, expected=expected[edge],
+                        total=raw(pending[edge]), arrived=expected[edge] - left, expected=expected[edge],
                     )  # fmt: skip
-                    run = state.here.run  # the next step may be taken on another thread
-                if edge.is_leaf and count == expected[edge] and edge in pending:
-                    ready.append(edge)
+            if not left and edge.is_leaf and edge in pending:
+                ready.append(edge)
         if not keep:
             node.release()
         if ready:
@@ -358,7 +357,20 @@ def walk(roots, seeds, keep, create, only, captured=None, watch=False):
         yield Event("done")
 
 
-def send(node, g, create):
+def drain(generator):
+    """Run a walk to its end with nobody watching, with NumPy's warnings off throughout."""
+    context = contextvars.copy_context()
+    context.run(np.seterr, all="ignore")
+    context.run(exhaust, generator)
+
+
+def exhaust(generator):
+    """Run a generator to its end."""
+    for _ in generator:
+        pass
+
+
+def send(node, g, create, run):
     """Let `node` compute its contributions from `g`; returns them and `g` after the node's hooks."""
     hooks = node.hooks
     if type(g) is dict:
@@ -369,7 +381,7 @@ def send(node, g, create):
         with during(True):
             sent = node.pull_graph(g)
     elif node.plain:
-        sent = state.here.run(node.pull, g)
+        sent = run(node.pull, g)
     else:
         with during(False):
             sent = node.pull(g)

@@ -39,7 +39,7 @@ def axes(dim, ndim):
 
 def is_number(x):
     """Whether `x` is a Python number (a NumPy scalar counts, as its Python value)."""
-    return isinstance(x, (bool, int, float)) or isinstance(x, np.generic)
+    return isinstance(x, (bool, int, float, np.generic))
 
 
 def number(x):
@@ -133,7 +133,9 @@ def square(input):
 def where(condition, input=None, other=None):
     """`input` where `condition` holds, else `other`."""
     if str(condition.dtype).split(".")[-1] not in ("bool", "uint8"):
-        raise RuntimeError(f"where expected condition to be a boolean tensor, but got a tensor with dtype {legacy(condition)}")
+        raise RuntimeError(
+            f"where expected condition to be a boolean tensor, but got a tensor with dtype {legacy(condition)}"
+        )
     return arithmetic.where(condition, as_operand(input, "where", "input"), as_operand(other, "where"))
 
 
@@ -723,7 +725,14 @@ def broadcast_shapes(*shapes):
         ) from None
 
 
-C_NAMES = {"float32": "float", "float64": "double", "float16": "c10::Half", "int64": "long", "int32": "int", "bool": "bool"}
+C_NAMES = {
+    "float32": "float",
+    "float64": "double",
+    "float16": "c10::Half",
+    "int64": "long",
+    "int32": "int",
+    "bool": "bool",
+}
 
 
 def same_dtype(a, b, name):

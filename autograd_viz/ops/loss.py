@@ -31,7 +31,9 @@ def softmax_axis(x, *, dim):
     return powers / np.sum(powers, axis=dim, keepdims=True)
 
 
-@op(r"-\textstyle\sum_n {0}_{{n, t_n}}", [lambda g, y, x, t, w, reduction, ignore: put_nll(g, t, w, like=x, reduction=reduction, ignore=ignore), None, None],
+@op(r"-\textstyle\sum_n {0}_{{n, t_n}}",
+    [lambda g, y, x, t, w, reduction, ignore: put_nll(g, t, w, like=x, reduction=reduction, ignore=ignore),
+     None, None],
     symbol="nll", level=2, node="NllLossBackward0", like=(0,), slots=(0,))  # fmt: skip
 def nll(x, t, w, *, reduction, ignore):
     """Negative log likelihood of classes `t` under the log probabilities ``x``, (batch, classes)."""
@@ -41,7 +43,9 @@ def nll(x, t, w, *, reduction, ignore):
     return losses if reduction == "none" else np.sum(losses)
 
 
-@op(r"\mathrm{{put}}_{{t}}(-{0})", [lambda g, y, x, t, w, like, reduction, ignore: nll(g, t, w, reduction=reduction, ignore=ignore), None, None],
+@op(r"\mathrm{{put}}_{{t}}(-{0})",
+    [lambda g, y, x, t, w, like, reduction, ignore: nll(g, t, w, reduction=reduction, ignore=ignore),
+     None, None],
     slots=(0,))  # fmt: skip
 def put_nll(x, t, w, *, like, reduction, ignore):
     """The gradient of `nll` by the log probabilities: each row's share, at its class."""

@@ -147,5 +147,3 @@ def argmax_axis(x, *, dim, keepdim):
 def argmin_axis(x, *, dim, keepdim):
     """Where the smallest element is, along `dim` or in the flattened array."""
     return np.argmin(x, axis=dim, keepdims=keepdim)
-
-

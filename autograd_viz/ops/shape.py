@@ -77,7 +77,12 @@ def expand_to(x, *, shape):
     return np.broadcast_to(x, shape)
 
 
-@op(r"\textstyle\sum_{{\text{{broadcast}}}} {0}", [lambda g, y, x, like: expand_to(g, shape=like_shape(x))], level=2, like=(0,))
+@op(
+    r"\textstyle\sum_{{\text{{broadcast}}}} {0}",
+    [lambda g, y, x, like: expand_to(g, shape=like_shape(x))],
+    level=2,
+    like=(0,),
+)
 def shrink(x, *, like):
     """Undo a broadcast: sum over the axes along which `like` was repeated."""
     return sum_broadcast(x, like.shape)
@@ -161,7 +166,10 @@ def slice_axis(x, *, dim, start, stop, step):
     return x[(slice(None),) * dim + (slice(start, stop, step),)]
 
 
-@op(r"\mathrm{{put}}_{{{start}{{:}}{stop}}}({0})", [lambda g, y, x, like, dim, start, stop, step: slice_axis(g, dim=dim, start=start, stop=stop, step=step)])
+@op(
+    r"\mathrm{{put}}_{{{start}{{:}}{stop}}}({0})",
+    [lambda g, y, x, like, dim, start, stop, step: slice_axis(g, dim=dim, start=start, stop=stop, step=step)],
+)
 def put_slice(x, *, like, dim, start, stop, step):
     """Zeros in the shape of `like`, with `x` where `slice_axis` took it from."""
     out = np.zeros(like.shape, x.dtype)

@@ -50,7 +50,9 @@ def parameter_names(modules, used):
             found[id(module)] = (name, paths)
     several = len(found) > 1
     return {
-        key: f"{name}.{path}" if several and name else path for name, paths in found.values() for key, path in paths.items()
+        key: f"{name}.{path}" if several and name else path
+        for name, paths in found.values()
+        for key, path in paths.items()
     }
 
 

@@ -123,8 +123,16 @@ def kept(snapshot):
             arrived[to] = arrived.get(to, 0) + 1
             events.append(
                 Event(
-                    "contribution", id, edge.slot, to, upstream=upstream, local=edge.local, contribution=c,
-                    total=summarize(totals[to]), arrived=arrived[to], expected=expected[to],
+                    "contribution",
+                    id,
+                    edge.slot,
+                    to,
+                    upstream=upstream,
+                    local=edge.local,
+                    contribution=c,
+                    total=summarize(totals[to]),
+                    arrived=arrived[to],
+                    expected=expected[to],
                 )  # fmt: skip
             )
             if nodes[to].kind == "leaf" and arrived[to] == expected[to]:

@@ -46,9 +46,7 @@ class Snapshot:
         self.paths = self.parameter_paths()
         self.values = self.saved_values()
         self.build()
-        self.graph = Graph(
-            "t1", tuple(self.nodes), tuple(self.edges), modules=self.modules(), code=self.listing.blocks
-        )
+        self.graph = Graph("t1", tuple(self.nodes), tuple(self.edges), modules=self.modules(), code=self.listing.blocks)
 
     # -- names ---------------------------------------------------------------------------------
 
@@ -232,8 +230,12 @@ class Snapshot:
             value = summarize(array)
             self.nodes.append(
                 Node(
-                    self.constants[key], "constant", name=self.name(operand) if isinstance(operand, Tensor) else None,
-                    shape=value.shape, dtype=value.dtype, value=value,
+                    self.constants[key],
+                    "constant",
+                    name=self.name(operand) if isinstance(operand, Tensor) else None,
+                    shape=value.shape,
+                    dtype=value.dtype,
+                    value=value,
                 )  # fmt: skip
             )
         slot = slots.index(position) if position in slots else None
@@ -325,10 +327,11 @@ def known_contributions(node, expected):
         sent = [None] * len(node.edges)
         if node.gradient is not None:
             sent = applied(node, node.gradient)
-            sent = [c if c is None or node.fits is None else fitted(c, *node.fits[slot], False) for slot, c in enumerate(sent)]
-    return [
-        only_path(edge, expected) if c is None else c for c, edge in zip(sent, node.edges)
-    ]
+            sent = [
+                c if c is None or node.fits is None else fitted(c, *node.fits[slot], False)
+                for slot, c in enumerate(sent)
+            ]
+    return [only_path(edge, expected) if c is None else c for c, edge in zip(sent, node.edges)]
 
 
 def only_path(edge, expected):
@@ -347,5 +350,3 @@ def local_derivatives(node):
     if y.size > SMALL:
         return nothing
     return applied(node, y.dtype.type(1) if not isinstance(y, np.ndarray) else np.ones_like(y))
-
-
