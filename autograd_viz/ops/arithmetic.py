@@ -76,7 +76,7 @@ def pow_number(x, n):
     return np.power(x, n)
 
 
-@op(r"{1} \cdot {0}^{{{1} - 1}}", [lambda g, y, x, n: g * (n * power_slope(x, n - 1)), None],
+@op(lambda x, n: n * x ** (n - 1), [lambda g, y, x, n: g * (n * power_slope(x, n - 1)), None],
     level=2, elementwise=True, slots=(0,))  # fmt: skip
 def power_slope(x, n):
     """The derivative of ``x ** n`` by ``x``, which is 0 at ``n = 0`` for every ``x``."""
@@ -98,16 +98,16 @@ def pow_base(n, x):
     return np.power(n, x)
 
 
-@op(r"{0}^{{{1} - 1}}", [lambda g, y, a, b: g * ((b - 1) * power_below(a, b - 1)),
-                         lambda g, y, a, b: g * power_log(a, b - 1)],
+@op(lambda a, b: a ** (b - 1), [lambda g, y, a, b: g * ((b - 1) * power_below(a, b - 1)),
+                                lambda g, y, a, b: g * power_log(a, b - 1)],
     level=3, elementwise=True)  # fmt: skip
 def power_below(a, b):
     """``a ** (b - 1)``, and 0 where ``b`` is 0, so that ``x ** 0`` has slope 0 at 0 too."""
     return np.where(b == 0, 0, np.power(a, b - 1))
 
 
-@op(r"{0}^{{{1}}} \cdot \log {0}", [lambda g, y, a, b: g * (b * power_log(a, b - 1) + power_below(a, b)),
-                                    lambda g, y, a, b: g * (y * log(a))],
+@op(lambda a, b: a ** b * log(a), [lambda g, y, a, b: g * (b * power_log(a, b - 1) + power_below(a, b)),
+                                   lambda g, y, a, b: g * (y * log(a))],
     level=2, elementwise=True)  # fmt: skip
 def power_log(a, b):
     """``a ** b * log(a)``, and 0 where ``a`` is 0 and ``b`` is not negative."""
@@ -206,17 +206,18 @@ def minimum(a, b):
     return np.minimum(a, b)
 
 
-@op(r"\mathbf 1[{0} > {1}]", [None, None])
+@op(r"\mathbf{{1}}[{0} > {1}] + \tfrac{{1}}{{2}} \mathbf{{1}}[{0} = {1}]", [None, None], level=1)
 def share(a, b):
     """1 where ``a`` is larger, 0 where ``b`` is, 1/2 where they are equal."""
     half = np.result_type(a, b).type(0.5)
     return np.where(a == b, half, np.where(a > b, 2 * half, 0 * half))
 
 
-@op(r"({0} \;?\; {1} : {2})", [None,
-                               lambda g, y, c, a, b: where(c, g, 0),
-                               lambda g, y, c, a, b: where(c, 0, g)],
-    symbol="where", slots=(1, 2), dtypes="promote", elementwise=True)  # fmt: skip
+@op(r"\begin{{cases}} {1} & \text{{where }} {0} \\ {2} & \text{{else}} \end{{cases}}",
+    [None,
+     lambda g, y, c, a, b: where(c, g, 0),
+     lambda g, y, c, a, b: where(c, 0, g)],
+    symbol="where", level=0, slots=(1, 2), dtypes="promote", elementwise=True)  # fmt: skip
 def where(c, a, b):
     """``a`` where the condition holds, else ``b``."""
     return np.where(c, a, b)
@@ -232,9 +233,9 @@ def comparison(name, tex, compare):
     return op(tex, [None, None], level=1, dtypes="promote", elementwise=True)(forward)
 
 
-eq = comparison("eq", r"[{0} = {1}]", np.equal)
-ne = comparison("ne", r"[{0} \ne {1}]", np.not_equal)
-lt = comparison("lt", r"[{0} < {1}]", np.less)
-le = comparison("le", r"[{0} \le {1}]", np.less_equal)
-gt = comparison("gt", r"[{0} > {1}]", np.greater)
-ge = comparison("ge", r"[{0} \ge {1}]", np.greater_equal)
+eq = comparison("eq", r"{0} = {1}", np.equal)
+ne = comparison("ne", r"{0} \ne {1}", np.not_equal)
+lt = comparison("lt", r"{0} < {1}", np.less)
+le = comparison("le", r"{0} \le {1}", np.less_equal)
+gt = comparison("gt", r"{0} > {1}", np.greater)
+ge = comparison("ge", r"{0} \ge {1}", np.greater_equal)

@@ -31,10 +31,10 @@ def softmax_axis(x, *, dim):
     return powers / np.sum(powers, axis=dim, keepdims=True)
 
 
-@op(r"-\textstyle\sum_n {0}_{{n, t_n}}",
+@op(r"-{share} \textstyle\sum_n {0}_{{n, t_n}}",
     [lambda g, y, x, t, w, reduction, ignore: put_nll(g, t, w, like=x, reduction=reduction, ignore=ignore),
      None, None],
-    symbol="nll", level=2, node="NllLossBackward0", like=(0,), slots=(0,))  # fmt: skip
+    symbol="nll", level=1, node="NllLossBackward0", like=(0,), slots=(0,))  # fmt: skip
 def nll(x, t, w, *, reduction, ignore):
     """Negative log likelihood of classes `t` under the log probabilities ``x``, (batch, classes)."""
     kept, share = nll_shares(x, t, w, reduction, ignore)
@@ -43,10 +43,10 @@ def nll(x, t, w, *, reduction, ignore):
     return losses if reduction == "none" else np.sum(losses)
 
 
-@op(r"\mathrm{{put}}_{{t}}(-{0})",
+@op(r"-{share} \mathrm{{put}}_{{t}}({0})",
     [lambda g, y, x, t, w, like, reduction, ignore: nll(g, t, w, reduction=reduction, ignore=ignore),
      None, None],
-    slots=(0,))  # fmt: skip
+    level=1, slots=(0,))  # fmt: skip
 def put_nll(x, t, w, *, like, reduction, ignore):
     """The gradient of `nll` by the log probabilities: each row's share, at its class."""
     kept, share = nll_shares(like, t, w, reduction, ignore)
@@ -63,9 +63,9 @@ def nll_shares(x, t, w, reduction, ignore):
     return kept, share / np.sum(share) if reduction == "mean" else share
 
 
-@op(r"\|{0} - {1}\|^2", [lambda g, y, a, b, reduction: g * twice(a - b, reduction=reduction),
-                         lambda g, y, a, b, reduction: -g * twice(a - b, reduction=reduction)],
-    symbol="mse", level=3, node="MseLossBackward0", dtypes="promote", broadcasts=True)  # fmt: skip
+@op(r"{share} \|{0} - {1}\|^2", [lambda g, y, a, b, reduction: g * twice(a - b, reduction=reduction),
+                                 lambda g, y, a, b, reduction: -g * twice(a - b, reduction=reduction)],
+    symbol="mse", level=2, node="MseLossBackward0", dtypes="promote", broadcasts=True)  # fmt: skip
 def squared_error(a, b, *, reduction):
     """Squared differences; their mean, their sum, or each."""
     squares = np.square(a - b)
@@ -74,7 +74,7 @@ def squared_error(a, b, *, reduction):
     return np.sum(squares) if reduction == "sum" else np.sum(squares) / squares.dtype.type(squares.size)
 
 
-@op(r"2 \, ({0})", [lambda g, y, x, reduction: twice(g, reduction=reduction)], level=2)
+@op(r"{twice} \, ({0})", [lambda g, y, x, reduction: twice(g, reduction=reduction)], level=2)
 def twice(x, *, reduction):
     """Twice each element, divided by their number when the result is a mean."""
     return x * x.dtype.type(2 / x.size if reduction == "mean" else 2)

@@ -31,8 +31,9 @@ class Op:
     vjp : tuple of callable or None
         One rule per operand, ``rule(g, y, *operands, **params)``; None where no gradient flows.
         A variadic op (``cat``) has one rule, told which operand by the keyword ``k``.
-    tex : str
-        Format string over the operands' LaTeX, and parameters by name.
+    tex : str or callable
+        Format string over the operands' LaTeX, and parameters by name; or, of a helper, the same
+        written with other ops.
     symbol : str
         What a picture writes inside the op's circle.
     level : int

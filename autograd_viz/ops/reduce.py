@@ -16,7 +16,7 @@ def sum_all(x, *, dim=None, keepdim=False):
     return np.sum(x, dtype=total_dtype(x))
 
 
-@op(r"\textstyle\sum {0}", [lambda g, y, x, dim, keepdim: spread(g, like=x, dim=dim, keepdim=keepdim)],
+@op(r"\textstyle\sum_{{{axes}}} {0}", [lambda g, y, x, dim, keepdim: spread(g, like=x, dim=dim, keepdim=keepdim)],
     symbol="Σ", level=2, like=(0,), node="SumBackward1")  # fmt: skip
 def sum_axes(x, *, dim, keepdim=False):
     """Sum along the axes `dim`."""
@@ -42,15 +42,15 @@ def summed(like, dim):
     return tuple(range(len(like.shape))) if dim is None else dim
 
 
-@op(r"\mathrm{{mean}}\, {0}", [lambda g, y, x, dim, keepdim: spread_mean(g, like=x, dim=dim, keepdim=keepdim)],
-    symbol="mean", level=2, like=(0,), node="MeanBackward0")  # fmt: skip
+@op(r"\mathrm{{mean}}({0})", [lambda g, y, x, dim, keepdim: spread_mean(g, like=x, dim=dim, keepdim=keepdim)],
+    symbol="mean", like=(0,), node="MeanBackward0")  # fmt: skip
 def mean_all(x, *, dim=None, keepdim=False):
     """Mean of all elements."""
     return np.sum(x) / x.dtype.type(x.size)
 
 
-@op(r"\mathrm{{mean}}\, {0}", [lambda g, y, x, dim, keepdim: spread_mean(g, like=x, dim=dim, keepdim=keepdim)],
-    symbol="mean", level=2, like=(0,), node="MeanBackward1")  # fmt: skip
+@op(r"\mathrm{{mean}}_{{{axes}}}({0})", [lambda g, y, x, dim, keepdim: spread_mean(g, like=x, dim=dim, keepdim=keepdim)],
+    symbol="mean", like=(0,), node="MeanBackward1")  # fmt: skip
 def mean_axes(x, *, dim, keepdim=False):
     """Mean along the axes `dim`."""
     return np.sum(x, axis=dim, keepdims=keepdim) / x.dtype.type(count(x, dim))
@@ -71,13 +71,13 @@ def count(x, dim):
     return n
 
 
-@op(r"\max {0}", [lambda g, y, x: g * tied(x, y)], symbol="max", level=3, node="MaxBackward1")
+@op(r"\max({0})", [lambda g, y, x: g * tied(x, y)], symbol="max", node="MaxBackward1")
 def max_all(x):
     """The largest element; equal largest elements share the gradient evenly."""
     return np.max(x)
 
 
-@op(r"\min {0}", [lambda g, y, x: g * tied(x, y)], symbol="min", level=3, node="MinBackward1")
+@op(r"\min({0})", [lambda g, y, x: g * tied(x, y)], symbol="min", node="MinBackward1")
 def min_all(x):
     """The smallest element; equal smallest elements share the gradient evenly."""
     return np.min(x)
@@ -90,15 +90,15 @@ def tied(x, y):
     return mask / np.sum(mask, dtype=x.dtype)
 
 
-@op(r"\max {0}", [lambda g, y, x, dim, keepdim: put_along(g, y[1], like=x, dim=dim, keepdim=keepdim)],
-    symbol="max", level=3, node="MaxBackward0", results=2, like=(0,))  # fmt: skip
+@op(r"\max_{{{axes}}}({0})", [lambda g, y, x, dim, keepdim: put_along(g, y[1], like=x, dim=dim, keepdim=keepdim)],
+    symbol="max", node="MaxBackward0", results=2, like=(0,))  # fmt: skip
 def max_axis(x, *, dim, keepdim):
     """The largest elements along one axis, and where they are (the first of equal ones)."""
     return extremum(x, np.argmax(x, axis=dim), dim, keepdim)
 
 
-@op(r"\min {0}", [lambda g, y, x, dim, keepdim: put_along(g, y[1], like=x, dim=dim, keepdim=keepdim)],
-    symbol="min", level=3, node="MinBackward0", results=2, like=(0,))  # fmt: skip
+@op(r"\min_{{{axes}}}({0})", [lambda g, y, x, dim, keepdim: put_along(g, y[1], like=x, dim=dim, keepdim=keepdim)],
+    symbol="min", node="MinBackward0", results=2, like=(0,))  # fmt: skip
 def min_axis(x, *, dim, keepdim):
     """The smallest elements along one axis, and where they are (the first of equal ones)."""
     return extremum(x, np.argmin(x, axis=dim), dim, keepdim)
@@ -113,8 +113,7 @@ def extremum(x, index, dim, keepdim):
     return (values, index) if keepdim else (np.squeeze(values, dim), np.squeeze(index, dim))
 
 
-@op(r"\mathrm{{put}}_{{{1}}}\, {0}", [lambda g, y, x, i, like, dim, keepdim: take_along(g, i, dim=dim, keepdim=keepdim), None],
-    level=3)  # fmt: skip
+@op(r"\mathrm{{put}}_{{{1}}}({0})", [lambda g, y, x, i, like, dim, keepdim: take_along(g, i, dim=dim, keepdim=keepdim), None])
 def put_along(x, i, *, like, dim, keepdim):
     """Zeros of the shape of `like`, with `x` at the indices `i` along `dim`."""
     if not like.shape:
@@ -137,13 +136,13 @@ def take_along(x, i, *, dim, keepdim):
     return np.squeeze(np.take_along_axis(x, np.expand_dims(i, dim), dim), dim)
 
 
-@op(r"\mathrm{{argmax}}\, {0}", [None], level=3)
+@op(r"\mathrm{{argmax}}({0})", [None])
 def argmax_axis(x, *, dim, keepdim):
     """Where the largest element is, along `dim` or in the flattened array."""
     return np.argmax(x, axis=dim, keepdims=keepdim)
 
 
-@op(r"\mathrm{{argmin}}\, {0}", [None], level=3)
+@op(r"\mathrm{{argmin}}({0})", [None])
 def argmin_axis(x, *, dim, keepdim):
     """Where the smallest element is, along `dim` or in the flattened array."""
     return np.argmin(x, axis=dim, keepdims=keepdim)

@@ -144,14 +144,14 @@ def squeeze_product(x, *, dim):
     return x.squeeze(dim)
 
 
-@op(r"{0}[{index}]", [lambda g, y, x, dim, index: put_select(g, like=x, dim=dim, index=index)],
+@op(r"{0}[{place}]", [lambda g, y, x, dim, index: put_select(g, like=x, dim=dim, index=index)],
     symbol="[i]", level=8, like=(0,), view=True, node="SelectBackward0")  # fmt: skip
 def select_axis(x, *, dim, index):
     """One position along one axis, which goes away."""
     return x[(slice(None),) * dim + (index, ...)]
 
 
-@op(r"\mathrm{{put}}_{{{index}}}({0})", [lambda g, y, x, like, dim, index: select_axis(g, dim=dim, index=index)])
+@op(r"\mathrm{{put}}_{{{place}}}({0})", [lambda g, y, x, like, dim, index: select_axis(g, dim=dim, index=index)])
 def put_select(x, *, like, dim, index):
     """Zeros in the shape of `like`, with `x` where `select_axis` took it from."""
     out = np.zeros(like.shape, x.dtype)
@@ -159,7 +159,7 @@ def put_select(x, *, like, dim, index):
     return out
 
 
-@op(r"{0}[{start}{{:}}{stop}]", [lambda g, y, x, dim, start, stop, step: put_slice(g, like=x, dim=dim, start=start, stop=stop, step=step)],
+@op(r"{0}[{place}]", [lambda g, y, x, dim, start, stop, step: put_slice(g, like=x, dim=dim, start=start, stop=stop, step=step)],
     symbol="[i:j]", level=8, like=(0,), view=True, node="SliceBackward0")  # fmt: skip
 def slice_axis(x, *, dim, start, stop, step):
     """A range of positions along one axis."""
@@ -167,7 +167,7 @@ def slice_axis(x, *, dim, start, stop, step):
 
 
 @op(
-    r"\mathrm{{put}}_{{{start}{{:}}{stop}}}({0})",
+    r"\mathrm{{put}}_{{{place}}}({0})",
     [lambda g, y, x, like, dim, start, stop, step: slice_axis(g, dim=dim, start=start, stop=stop, step=step)],
 )
 def put_slice(x, *, like, dim, start, stop, step):
@@ -189,14 +189,14 @@ def clone(x):
     return np.array(x, order="C") if isinstance(x, np.ndarray) else x.copy()
 
 
-@op(r"{0}[\mathrm{{index}}]", [lambda g, y, x, index: put_index(g, like=x, index=index)],
+@op(r"{0}[i]", [lambda g, y, x, index: put_index(g, like=x, index=index)],
     symbol="[idx]", level=8, like=(0,), node="IndexBackward0")  # fmt: skip
 def index(x, *, index):
     """Elements picked by arrays of integers or booleans; `index` has a slice for every whole axis."""
     return x[index]
 
 
-@op(r"\mathrm{{put}}({0})", [lambda g, y, x, like, index: index_of(g, index=index)])
+@op(r"\mathrm{{put}}_{{i}}({0})", [lambda g, y, x, like, index: index_of(g, index=index)])
 def put_index(x, *, like, index):
     """Zeros in the shape of `like` with `x` added at the picked elements, repeats and all."""
     out = np.zeros(like.shape, x.dtype)
@@ -233,20 +233,20 @@ def clear_flat(x, *, at):
     return out
 
 
-@op(r"[{0}, \dots]", [lambda g, y, *xs, k, dim: piece(g, whole=xs, k=k, dim=dim)],
+@op(r"\mathrm{{cat}}({parts})", [lambda g, y, *xs, k, dim: piece(g, whole=xs, k=k, dim=dim)],
     symbol="cat", node="CatBackward0")  # fmt: skip
 def concatenate(*xs, dim):
     """Arrays one after another along an existing axis."""
     return np.concatenate(xs, axis=dim)
 
 
-@op(r"{0}_{{[{k}]}}", [lambda g, y, x, whole, k, dim: put_piece(g, whole=whole, k=k, dim=dim)], level=8)
+@op(r"\mathrm{{part}}_{{{k}}}({0})", [lambda g, y, x, whole, k, dim: put_piece(g, whole=whole, k=k, dim=dim)])
 def piece(x, *, whole, k, dim):
     """The part of `x` that part `k` of `whole` contributed by `concatenate`."""
     return x[where_piece(whole, k, dim)]
 
 
-@op(r"\mathrm{{put}}({0})", [lambda g, y, x, whole, k, dim: piece(g, whole=whole, k=k, dim=dim)])
+@op(r"\mathrm{{put}}_{{{k}}}({0})", [lambda g, y, x, whole, k, dim: piece(g, whole=whole, k=k, dim=dim)])
 def put_piece(x, *, whole, k, dim):
     """Zeros in the shape of the concatenated `whole`, with `x` in the place of part `k`."""
     shape = list(whole[k].shape)
@@ -262,22 +262,22 @@ def where_piece(whole, k, dim):
     return (slice(None),) * dim + (slice(start, start + whole[k].shape[dim]),)
 
 
-@op(r"[{0}, \dots]", [lambda g, y, *xs, k, dim: select_axis(g, dim=dim, index=k)],
+@op(r"\mathrm{{stack}}({parts})", [lambda g, y, *xs, k, dim: select_axis(g, dim=dim, index=k)],
     symbol="stack", node="StackBackward0")  # fmt: skip
 def stack_axis(*xs, dim):
     """Arrays side by side along a new axis."""
     return np.stack(xs, axis=dim)
 
 
-@op(r"{0}_{{[i]}}", [lambda g, y, x, dim: stack_axis(*g, dim=dim)],
-    symbol="unbind", level=8, view=True, results=0, node="UnbindBackward0")  # fmt: skip
+@op(r"\mathrm{{unbind}}({0})", [lambda g, y, x, dim: stack_axis(*g, dim=dim)],
+    symbol="unbind", view=True, results=0, node="UnbindBackward0")  # fmt: skip
 def unbind_axis(x, *, dim):
     """One view for each position along `dim`."""
     return tuple(x[(slice(None),) * dim + (k, ...)] for k in range(x.shape[dim]))
 
 
-@op(r"{0}_{{[i]}}", [lambda g, y, x, sizes, dim: concatenate(*g, dim=dim)],
-    symbol="split", level=8, view=True, results=0, node="SplitBackward0")  # fmt: skip
+@op(r"\mathrm{{split}}({0})", [lambda g, y, x, sizes, dim: concatenate(*g, dim=dim)],
+    symbol="split", view=True, results=0, node="SplitBackward0")  # fmt: skip
 def split_axis(x, *, sizes, dim):
     """Consecutive views of the given lengths along `dim`."""
     return tuple(np.split(x, np.cumsum(sizes[:-1]), axis=dim))
