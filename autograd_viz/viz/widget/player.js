@@ -528,7 +528,7 @@ class Player {
     };
     this.buttons.step.classList.add("av-main");
     this.slider = make("input", { type: "range", min: 0, step: 1, "aria-label": "Position", on: { input: () => this.go(Number(this.slider.value)) } });
-    this.count = make("output", { class: "av-count" });
+    this.count = make("span", { class: "av-count" });
     this.speed = make("select", { "aria-label": "Speed", title: "Speed" }, ...[0.5, 1, 2, 4].map((x) => make("option", { value: x, selected: x === 1 }, `${x}\u00d7`)));
     this.predict = make("button", { type: "button", "aria-pressed": "false", title: "Hide each number until you have said what it is", on: { click: () => this.togglePredict() } }, "Predict");
     const bar = make("div", { class: "av-bar" }, make("div", { class: "av-buttons" }, ...Object.values(this.buttons)), this.slider, this.count, make("div", { class: "av-buttons" }, this.speed, this.predict));
