@@ -9,7 +9,7 @@ import numpy as np
 from .op import op
 
 
-@op(r"\textstyle\sum {0}", [lambda g, y, x, dim, keepdim: spread(g, like=x, dim=dim, keepdim=keepdim)],
+@op(r"\textstyle\sum {0}", [lambda g, y, x, dim=None, keepdim=False: spread(g, like=x, dim=dim, keepdim=keepdim)],
     symbol="Σ", level=2, like=(0,), node="SumBackward0")  # fmt: skip
 def sum_all(x, *, dim=None, keepdim=False):
     """Sum of all elements; integers and booleans are summed as int64."""
@@ -42,7 +42,7 @@ def summed(like, dim):
     return tuple(range(len(like.shape))) if dim is None else dim
 
 
-@op(r"\mathrm{{mean}}({0})", [lambda g, y, x, dim, keepdim: spread_mean(g, like=x, dim=dim, keepdim=keepdim)],
+@op(r"\mathrm{{mean}}({0})", [lambda g, y, x, dim=None, keepdim=False: spread_mean(g, like=x, dim=dim, keepdim=keepdim)],
     symbol="mean", like=(0,), node="MeanBackward0")  # fmt: skip
 def mean_all(x, *, dim=None, keepdim=False):
     """Mean of all elements."""
