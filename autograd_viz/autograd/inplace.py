@@ -10,7 +10,7 @@ from ..ops import dtypes, shape
 from ..ops.op import op
 from .errors import EngineError, message
 from .mode import state
-from .node import Like, Node, large, place
+from .node import Node, large, like, place
 from .record import attach, call, check_shapes, new_node
 from .tensor import Tensor, storage_of, wrap
 
@@ -177,7 +177,7 @@ class CopySlices(Node):
     def __init__(self, base, edge, inner, at):
         self.inner, self.at = inner, at
         self.edges = (edge, *inner.edges[1:])
-        self.saved = (Like(base._data),)
+        self.saved = (like(base._data),)
         blank = new_node(shape.clone, self.edges, None, None, {})
         self.number, self.scope, self.constants = blank.number, blank.scope, inner.constants
         self.result = np.array(base._data) if not large(base._data) else None
@@ -235,7 +235,7 @@ def rebase(target, view, node):
 def lead_back(view_tensor, base):
     """Give a view a node that takes its elements from the base as it is now."""
     at = flat_positions(view_tensor._rare)
-    node = new_node(shape.take_flat, (base._edge(),), (Like(base._data),), None, {"at": at})
+    node = new_node(shape.take_flat, (base._edge(),), (like(base._data),), None, {"at": at})
     place(node, 2)
     node.result = np.array(view_tensor._data) if not large(view_tensor._data) else None
     node.meta = (view_tensor._data.shape, view_tensor._data.dtype)

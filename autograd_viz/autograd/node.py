@@ -43,8 +43,8 @@ class Like:
 
     __slots__ = ("shape", "dtype")
 
-    def __init__(self, array):
-        self.shape, self.dtype = array.shape, array.dtype
+    def __init__(self, shape, dtype):
+        self.shape, self.dtype = shape, dtype
 
     @property
     def ndim(self):
@@ -56,6 +56,11 @@ class Like:
         for n in self.shape:
             size *= n
         return size
+
+
+def like(array):
+    """The shape and dtype of an array."""
+    return Like(array.shape, array.dtype)
 
 
 class Node:
@@ -83,8 +88,8 @@ class Node:
         (position, operand) of the operands without gradient, for pictures.
     scope : str or None
         Path of the module whose forward was running.
-    gradient : array or None
-        The gradient that arrived in the last pass, if small.
+    gradient : array, Like or None
+        The gradient that arrived in the last pass; of a large one, its shape and dtype.
     freed : bool
         Whether a pass has freed what the rules need.
     shape, dtype
@@ -248,7 +253,8 @@ class Node:
         if saved is not None and any(large(x) for x in saved):
             self.saved = tuple(None if large(x) else x for x in saved)
         if result is not None and large(result):
-            self.result = None
+            first = result[0] if type(result) is tuple else result
+            self.meta, self.result = self.meta or (first.shape, first.dtype), None
 
 
 def large(x):

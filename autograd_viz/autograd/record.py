@@ -9,7 +9,7 @@ from ..ops import dtypes
 from ..ops.op import read_by
 from .errors import EngineError
 from .mode import state
-from .node import SMALL, Like, Node, Output, inside, large, next_number, user_frame
+from .node import SMALL, Node, Output, inside, large, like, next_number, user_frame
 from .tensor import Storage, Tensor, rare, storage_of, wrap
 
 ndarray = np.ndarray
@@ -151,7 +151,7 @@ def attach(op, operands, tensors, arrays, params, edges, result, outputs, depth)
     frame = user_frame(depth)
     node.code, node.offset = frame.f_code, frame.f_lasti
     if op.variadic:
-        node.saved = tuple(Like(x) for x in arrays)
+        node.saved = tuple(like(x) for x in arrays)
         uses = op.uses[0]
     else:
         slots = op.slots or range(len(operands))
@@ -195,7 +195,7 @@ def copied(result):
 def saved(i, operand, array, op):
     """What the node keeps of operand `i`."""
     if i in op.like:
-        return Like(array)
+        return like(array)
     if isinstance(operand, ndarray):
         return wrap(operand)
     return operand

@@ -14,7 +14,7 @@ import numpy as np
 from ..ops.shape import broadcast_axes, sum_broadcast, to_dtype
 from .errors import EngineError, OperandError, message
 from .mode import during, state
-from .node import SMALL, Output, large
+from .node import SMALL, Output, large, like
 from .tensor import Tensor, storage_of, wrap
 
 ndarray = np.ndarray
@@ -313,7 +313,7 @@ def walk(roots, seeds, keep, create, only, captured=None, watch=False):
             sent, g = ([None] * len(node.edges), None) if g is None else send(node, g, create, run)
         else:
             sent = node.pull(g)
-            node.gradient = g if type(g) is not ndarray or g.size <= SMALL else None
+            node.gradient = g if type(g) is not ndarray or g.size <= SMALL else like(g)
         fits = node.fits
         for slot, edge in enumerate(node.edges):
             if edge is None or (needed is not None and edge not in needed):
@@ -387,7 +387,7 @@ def send(node, g, create, run):
             sent = node.pull(g)
     if type(g) is not tuple:
         value = g._data if create else g
-        node.gradient = value if type(value) is not ndarray or value.size <= SMALL else None
+        node.gradient = value if type(value) is not ndarray or value.size <= SMALL else like(value)
     if hooks is not None and hooks.post:
         sent = post_hooks(hooks, sent, g, create)
     if node.op is None:

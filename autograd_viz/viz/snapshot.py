@@ -5,7 +5,7 @@ import weakref
 import numpy as np
 
 from ..autograd.mode import state
-from ..autograd.node import Output
+from ..autograd.node import Like, Output, like
 from ..autograd.tensor import Tensor
 from ..autograd.walk import discover, fitted
 from .graph import Edge, Graph, Node, Saved
@@ -157,7 +157,7 @@ class Snapshot:
                 dtype=value.dtype,
                 value=value,
                 grad=grad,
-                gradient=None if gradient is None else summarize(gradient),
+                gradient=described(gradient),
                 retains_grad=not leaf and edge.hooks is not None and edge.hooks.retain is not None,
                 module="" if leaf else path_of(producer.scope),
                 line=None if leaf else self.listing.line(producer),
@@ -210,7 +210,7 @@ class Snapshot:
                     slot=slot,
                     operand=slot if not positions else positions[slot],
                     local=None if locals_[slot] is None else summarize(locals_[slot]),
-                    contribution=None if contribution is None else summarize(contribution),
+                    contribution=described(contribution),
                 )
             )
         slots = tuple(range(len(node.edges))) if positions is None else tuple(positions)
@@ -244,11 +244,20 @@ class Snapshot:
     def modules(self):
         """Path to class name of every module whose forward made a node, and of its parents."""
         kinds = {}
-        for node in self.order:
-            types = getattr(node.scope, "types", None)
-            if types is not None:
-                kinds.update(types() if callable(types) else types)
+        for scope in {node.scope for node in self.order}:
+            types = getattr(scope, "types", {})
+            path = path_of(scope)
+            while path in types and path not in kinds:
+                kinds[path] = types[path]
+                path = path.rpartition(".")[0]
         return dict(sorted(kinds.items()))
+
+
+def described(array):
+    """The summary of an array; only shape and dtype of one that is gone."""
+    if array is None:
+        return None
+    return Summary(tuple(array.shape), str(array.dtype), known=False) if type(array) is Like else summarize(array)
 
 
 def reachable(namespace):
@@ -325,13 +334,24 @@ def known_contributions(node, expected):
     sent = getattr(node, "sent", None)
     if sent is None:
         sent = [None] * len(node.edges)
-        if node.gradient is not None:
+        if node.gradient is not None and type(node.gradient) is not Like:
             sent = applied(node, node.gradient)
             sent = [
                 c if c is None or node.fits is None else fitted(c, *node.fits[slot], False)
                 for slot, c in enumerate(sent)
             ]
-    return [only_path(edge, expected) if c is None else c for c, edge in zip(sent, node.edges)]
+    sent = [only_path(edge, expected) if c is None else c for c, edge in zip(sent, node.edges)]
+    if node.gradient is None:
+        return sent
+    return [like_target(edge) if c is None and edge is not None else c for c, edge in zip(sent, node.edges)]
+
+
+def like_target(edge):
+    """The shape and dtype of what an edge carried, where its numbers are gone."""
+    if edge.is_leaf:
+        return like(edge.variable._data)
+    result = edge.result[0] if type(edge.result) is tuple else edge.result
+    return Like(*edge.meta) if result is None else like(result)
 
 
 def only_path(edge, expected):
