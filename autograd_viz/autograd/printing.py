@@ -132,3 +132,14 @@ def vector(array, indent, summarized, form):
         texts = [form.text(v) for v in array.tolist()]
     lines = [", ".join(texts[i : i + per_line]) for i in range(0, len(texts), per_line)]
     return "[" + (",\n" + " " * (indent + 1)).join(lines) + "]"
+
+
+def type_name(obj):
+    """The name by which PyTorch's messages call an object: ``torch.FloatTensor``, ``str``."""
+    from .tensor import Tensor
+
+    if isinstance(obj, Tensor):
+        return f"torch.{dtypes.legacy_name(obj.dtype)}Tensor"
+    named = obj if hasattr(obj, "__qualname__") else type(obj)
+    module = named.__module__ or ""
+    return named.__qualname__ if module in ("", "builtins") else f"{module}.{named.__qualname__}"

@@ -5,10 +5,11 @@ from collections import OrderedDict
 from ..autograd.errors import ArgumentError, EngineError, OperandError
 from ..autograd.mode import no_grad, state
 from ..autograd.node import RemovableHandle
+from ..autograd.printing import type_name
 from ..autograd.tensor import Tensor
 from ..ops.dtypes import dtype as Dtype
 from . import state_dict as states
-from .errors import MemberError, MemberNameError, MissingForward, typename
+from .errors import MemberError, MemberNameError, MissingForward
 from .parameter import Parameter
 from .scope import Members, enter
 
@@ -106,7 +107,7 @@ class Module:
         self._check_name(name, "parameter", "_parameters")
         if param is not None and not isinstance(param, Parameter):
             raise OperandError(
-                f"cannot assign '{typename(param)}' object to parameter '{name}' (torch.nn.Parameter or None required)"
+                f"cannot assign '{type_name(param)}' object to parameter '{name}' (torch.nn.Parameter or None required)"
             )
         if param is not None and param.grad_fn is not None:
             raise ArgumentError(
@@ -128,7 +129,7 @@ class Module:
         self._check_name(name, "buffer", "_buffers")
         if tensor is not None and not isinstance(tensor, Tensor):
             raise OperandError(
-                f"cannot assign '{typename(tensor)}' object to buffer '{name}' (torch Tensor or None required)"
+                f"cannot assign '{type_name(tensor)}' object to buffer '{name}' (torch Tensor or None required)"
             )
         self._buffers[name] = tensor
         (self._non_persistent_buffers_set.discard if persistent else self._non_persistent_buffers_set.add)(name)
@@ -136,9 +137,9 @@ class Module:
     def add_module(self, name, module):
         """Add a submodule, or None, under an attribute's name."""
         if not isinstance(module, Module) and module is not None:
-            raise OperandError(f"{typename(module)} is not a Module subclass")
+            raise OperandError(f"{type_name(module)} is not a Module subclass")
         if not isinstance(name, str):
-            raise OperandError(f"module name should be a string. Got {typename(name)}")
+            raise OperandError(f"module name should be a string. Got {type_name(name)}")
         if hasattr(self, name) and name not in self._modules:
             raise MemberNameError(f"attribute '{name}' already exists")
         if "." in name:
@@ -154,7 +155,7 @@ class Module:
         if registry not in self.__dict__:
             raise MemberError(f"cannot assign {kind} before Module.__init__() call")
         if not isinstance(name, str):
-            raise OperandError(f"{kind} name should be a string. Got {typename(name)}")
+            raise OperandError(f"{kind} name should be a string. Got {type_name(name)}")
         if "." in name:
             raise MemberNameError(f'{kind} name can\'t contain "."')
         if name == "":
@@ -180,7 +181,7 @@ class Module:
         elif parameters is not None and name in parameters:
             if value is not None:
                 raise OperandError(
-                    f"cannot assign '{typename(value)}' as parameter '{name}' (torch.nn.Parameter or None expected)"
+                    f"cannot assign '{type_name(value)}' as parameter '{name}' (torch.nn.Parameter or None expected)"
                 )
             self.register_parameter(name, value)
         elif isinstance(value, Module):
@@ -191,13 +192,13 @@ class Module:
         elif modules is not None and name in modules:
             if value is not None:
                 raise OperandError(
-                    f"cannot assign '{typename(value)}' as child module '{name}' (torch.nn.Module or None expected)"
+                    f"cannot assign '{type_name(value)}' as child module '{name}' (torch.nn.Module or None expected)"
                 )
             modules[name] = value
         elif buffers is not None and name in buffers:
             if value is not None and not isinstance(value, Tensor):
                 raise OperandError(
-                    f"cannot assign '{typename(value)}' as buffer '{name}' "
+                    f"cannot assign '{type_name(value)}' as buffer '{name}' "
                     "(torch.nn.Buffer, torch.Tensor or None expected)"
                 )
             self.register_buffer(name, value, name not in self._non_persistent_buffers_set)
