@@ -41,9 +41,9 @@ def copy_lessons(folder):
 
 
 def arguments(folder, first, browser):
-    """JupyterLab's command line: loopback only, nothing fetched, the first lesson open."""
+    """JupyterLab's command line: loopback only, nothing fetched, the first lesson open on the whole width."""
     words = ["--ServerApp.ip=127.0.0.1", f"--ServerApp.root_dir={folder.resolve()}"]
-    words += [f"--LabApp.default_url=/lab/tree/{first.name}", "--LabApp.news_url=None"]
+    words += [f"--LabApp.default_url=/doc/tree/{first.name}", "--LabApp.news_url=None"]
     words += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
     if not browser:
         words.append("--no-browser")

@@ -178,11 +178,16 @@ def test_a_lesson_runs_in_jupyterlab_and_fetches_nothing(path, theme, lab, run_i
     requests = []
     watch = {"on_request": lambda request: requests.append(request.url), "color_scheme": theme}
     page = run_in_lab(path.name, viewport={"width": 1280, "height": 9000}, **watch)
-    if theme == "dark":
-        page.evaluate("() => window.jupyterapp?.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})")
+    name = f"JupyterLab {theme.capitalize()}"
+    page.evaluate("name => window.jupyterapp.commands.execute('apputils:change-theme', {theme: name})", name)
     page.wait_for_timeout(1500)
     page.screenshot(path=artifacts / f"{path.stem}-{theme}.png")
     assert page.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
-    shown = [cell for cell in read(path).cells if re.match(r"av\.(draw|play)\(|p = av\.play", cell.source)]
-    assert page.locator("svg.av-graph").count() == len(shown)
+    code = [cell.source for cell in read(path).cells if cell.cell_type == "code"]
+    pictures = [source for source in code if re.search(r"^av\.draw\([^)]*\)+$", source, re.M)]
+    players = [source for source in code if "av.play(" in source]
+    assert page.locator("[data-mime-type='image/svg+xml'] img, [data-mime-type='image/svg+xml'] svg").count() == len(
+        pictures
+    )
+    assert page.locator(".av-player").count() == len(players)
     assert [url for url in requests if not url.startswith((lab.url, "data:", "blob:"))] == []

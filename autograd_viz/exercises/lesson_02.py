@@ -237,4 +237,4 @@ def without_grad(given):
     """Which names have no .grad after backward."""
     leaf = {name: f"{name} is a leaf: AccumulateGrad wrote its .grad" for name in ("a", "w1", "w2", "w3", "w4")}
     passed = {name: f"{name} is no leaf: its gradient is passed on and not kept" for name in "bcdL"}
-    return answers(given, {"no .grad": Question(frozenset("bcdL"), leaf | passed)})
+    return answers({"no .grad": given}, {"no .grad": Question(frozenset("bcdL"), leaf | passed)})
