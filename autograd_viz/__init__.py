@@ -125,7 +125,7 @@ float, double, half, long, int = float32, float64, float16, int64, int32
 
 LAZY = {
     "nn": "nn", "optim": "optim", "viz": "viz", "draw": "viz", "play": "viz", "Graph": "viz", "Timeline": "viz",
-    "Picture": "viz", "Player": "viz",
+    "Picture": "viz", "Player": "viz", "record": "viz",
 }  # fmt: skip
 
 

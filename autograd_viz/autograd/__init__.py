@@ -12,6 +12,8 @@ from .mode import no_grad as no_grad
 from .mode import set_grad_enabled as set_grad_enabled
 from .node import Node as Node
 from .walk import Event as Event
+from .walk import Recording as Recording
 from .walk import backward as backward
 from .walk import grad as grad
+from .walk import record_steps as record_steps
 from .walk import steps as steps

@@ -263,7 +263,7 @@ def leading_to(order, targets):
     return needed
 
 
-def walk(roots, seeds, keep, create, only, captured=None, watch=False):
+def walk(roots, seeds, keep, create, only, captured=None, watch=False, record=None):
     """Visit the graph newest node first. The one loop behind everything in this file.
 
     Parameters
@@ -280,6 +280,9 @@ def walk(roots, seeds, keep, create, only, captured=None, watch=False):
         Edges whose gradient is wanted, instead of anything being accumulated; filled in.
     watch : bool
         Whether events are yielded.
+    record : list or None
+        Takes (node, upstream, contributions) of every node that ran, and the events of leaves and
+        hooks: references only, from which `Recording` makes all events later.
     """
     order, expected = discover(roots)
     targets = only if captured is None else captured
@@ -294,7 +297,8 @@ def walk(roots, seeds, keep, create, only, captured=None, watch=False):
     seeds.clear()
     for root in dict.fromkeys(roots):
         if root.is_leaf and not waiting[root]:
-            yield from finish(root, [pending.pop(root)], create, only, captured, watch)
+            ready.append(root)
+    yield from finished(ready, pending, create, only, captured, watch, record)
 
     careful = watch or create or needed is not None
     run = None
@@ -304,7 +308,7 @@ def walk(roots, seeds, keep, create, only, captured=None, watch=False):
             if needed is not None and node not in needed:
                 continue
             if g is not None and (node.hooks is not None or needed is not None):
-                g = yield from arrive(node, g, create, only, captured, watch)
+                g = yield from arrive(node, g, create, only, captured, watch, record)
             if type(node) is Output:
                 if g is not None:
                     pending.setdefault(node.producer, {})[node.index] = g
@@ -314,6 +318,8 @@ def walk(roots, seeds, keep, create, only, captured=None, watch=False):
         else:
             sent = node.pull(g)
             node.gradient = g if type(g) is not ndarray or g.size <= SMALL else like(g)
+        if record is not None:
+            record.append((node, g, sent))
         fits = node.fits
         for slot, edge in enumerate(node.edges):
             if edge is None or (needed is not None and edge not in needed):
@@ -350,11 +356,76 @@ def walk(roots, seeds, keep, create, only, captured=None, watch=False):
             # Leaves are finished right after the node that sent their last contribution, as in
             # PyTorch. Nobody but `pending` may hold a gradient then, or it would have to be copied.
             sent = c = old = g = None
-            for leaf in ready:
-                yield from finish(leaf, [pending.pop(leaf)], create, only, captured, watch)
-            ready.clear()
+            yield from finished(ready, pending, create, only, captured, watch, record)
     if watch:
         yield Event("done")
+
+
+class Recording:
+    """What one backward pass did, kept as references while it ran at full speed.
+
+    Iterating gives the very events that `steps` would have yielded.
+    """
+
+    def __init__(self, edges, seeds, entries, expected):
+        self.edges, self.seeds, self.entries, self.expected = edges, seeds, entries, expected
+
+    def __iter__(self):
+        totals, arrived = {}, {}
+        for root, seed in zip(self.edges, self.seeds):
+            totals[root] = seed if root not in totals else totals[root] + seed
+            yield Event("seed", root, upstream=seed, total=totals[root])
+        for entry in self.entries:
+            if type(entry) is Event:
+                yield entry
+                continue
+            node, g, sent = entry
+            for slot, edge in enumerate(node.edges):
+                if edge is None:
+                    continue
+                c = raw(sent[slot])
+                arrived[edge] = arrived.get(edge, 0) + 1
+                if c is None:
+                    continue
+                if node.fits is not None:
+                    before, c = c, fitted(c, *node.fits[slot], False)
+                    if before.shape != c.shape:
+                        axes = broadcast_axes(before.shape, c.shape)
+                        yield Event("reduce", node, slot, edge, upstream=before, contribution=c, axes=axes)
+                totals[edge] = c if edge not in totals else state.here.run(add, totals[edge], c)
+                yield Event(
+                    "contribution", node, slot, edge, upstream=raw(g), contribution=c, total=totals[edge],
+                    arrived=arrived[edge], expected=self.expected[edge],
+                )  # fmt: skip
+        yield Event("done")
+
+
+def record_steps(root, gradient=None, retain_graph=None, create_graph=False):
+    """Run a backward pass at full speed, keeping references to what passed along every edge.
+
+    Parameters
+    ----------
+    root : Tensor
+    gradient, retain_graph, create_graph
+        As `Tensor.backward`.
+
+    Returns
+    -------
+    Recording
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> x = av.tensor(3.0, requires_grad=True)
+    >>> [event.kind for event in record_steps(x * x)], x.grad
+    (['seed', 'contribution', 'contribution', 'accumulate', 'done'], tensor(6.))
+    """
+    edges, seeds = seeded((root,), (gradient,), create_graph)
+    kept, entries = [raw(seed) for seed in seeds], []
+    recording = Recording(edges, kept, entries, discover(edges)[1])
+    keep = create_graph if retain_graph is None else retain_graph
+    drain(walk(edges, seeds, keep, create_graph, None, record=entries))
+    return recording
 
 
 def drain(generator):
@@ -395,8 +466,22 @@ def send(node, g, create, run):
     return sent, g
 
 
-def arrive(node, g, create, only, captured, watch):
+def arrive(node, g, create, only, captured, watch, record):
     """Run the tensor's hooks on its complete gradient, and keep the gradient where it is wanted."""
+    events = arriving(node, g, create, only, captured, watch or record is not None)
+    while True:
+        try:
+            event = next(events)
+        except StopIteration as stop:
+            return stop.value
+        if record is None:
+            yield event
+        else:
+            record.append(event)
+
+
+def arriving(node, g, create, only, captured, watch):
+    """The events of `arrive`; returns the gradient after the hooks."""
     hooks = node.hooks
     if hooks is not None and type(g) is not dict:
         for hook in list(hooks.tensor.values()):
@@ -413,6 +498,17 @@ def arrive(node, g, create, only, captured, watch):
     if only is not None and node in only:
         yield from accumulate(only[node], [g], create, node, watch)
     return g
+
+
+def finished(ready, pending, create, only, captured, watch, record):
+    """`finish` every leaf in `ready`, and empty it."""
+    for leaf in ready:
+        events = finish(leaf, [pending.pop(leaf)], create, only, captured, watch or record is not None)
+        if record is None:
+            yield from events
+        else:
+            record.extend(events)
+    ready.clear()
 
 
 def finish(leaf, holder, create, only, captured, watch):

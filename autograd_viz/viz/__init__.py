@@ -10,7 +10,7 @@ from .picture import Picture
 from .player import Player
 from .timeline import Timeline
 
-__all__ = ["Graph", "Picture", "Player", "Timeline", "draw", "play"]
+__all__ = ["Graph", "Picture", "Player", "Timeline", "draw", "play", "record"]
 
 
 def draw(root, names=None, theme=None, fold=None):
@@ -108,6 +108,38 @@ def play(root, gradient=None, retain_graph=True, inputs=None, names=None):
     if timeline is None:
         freed.checked()
     return Player(snapshot.graph, timeline)
+
+
+def record(root, gradient=None, retain_graph=True, names=None):
+    """Run a whole backward pass at full speed and keep it as plain data, to be saved or replayed.
+
+    Parameters
+    ----------
+    root, gradient, retain_graph, names
+        As for `play`.
+
+    Returns
+    -------
+    Timeline
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> x = av.tensor(3.0, requires_grad=True)
+    >>> timeline = av.record(x * x)
+    >>> len(timeline), x.grad
+    (5, tensor(6.))
+    >>> av.play(timeline).mode
+    'replay'
+    """
+    check_root(root, "record")
+    from ..autograd.walk import record_steps
+    from .recorder import Recorder
+    from .snapshot import Snapshot
+
+    snapshot = Snapshot(root, sys._getframe(1), given_names(names))
+    events = iter(record_steps(root, gradient, retain_graph))
+    return Timeline(snapshot.graph, tuple(Recorder(snapshot, events)))
 
 
 def check_root(root, name):
