@@ -376,12 +376,14 @@ def rows_of(summary):
 def highlight(tally):
     """Ids of the nodes and edges of this step, and the line of the user's code it belongs to."""
     event = tally.last
-    if event is None or event.kind == "done":
-        return {"nodes": [], "edges": [], "line": None}
     index = tally.index
+    if event is None:  # the card where backward will start
+        return {"nodes": [index.graph.root], "edges": [], "line": None}
+    if event.kind == "done":
+        return {"nodes": [], "edges": [], "line": None}
     node = index.nodes[event.node]
     maker = index.makers.get(event.node)
-    line = node.line or (maker.line if maker is not None else None)
+    line = maker.line if maker is not None and maker.line is not None else node.line
     return {
         "nodes": [id for id in (event.node, event.target) if id is not None],
         "edges": [event.edge] if event.edge is not None else [],

@@ -253,21 +253,25 @@ class Picture {
     else this.fit();
   }
 
-  /** Scroll as little as needed to have the elements of this step in sight. */
+  /** Scroll as little as needed to have this step in sight: the boxes it concerns, or its number at least. */
   follow({ nodes, edges }) {
-    const here = [...edges.map((id) => this.parts.edges.get(id)), ...nodes.map((id) => this.parts.nodes.get(id))].filter(Boolean);
-    const hidden = nodes.filter((id) => !this.parts.nodes.has(id));
-    if (hidden.length) here.push(...[...this.parts.nodes.values()].filter((g) => g.dataset.kind === "module" && g.dataset.status === "now"));
-    if (!here.length) return;
+    const boxes = nodes.map((id) => this.parts.nodes.get(id) ?? this.moduleOfNow()).filter(Boolean);
+    const chips = edges.map((id) => this.parts.edges.get(id)?.querySelector('[data-part="chip"]')).filter(Boolean);
+    if (!boxes.length && !chips.length) return;
     const area = this.view.getBoundingClientRect(), margin = 14;
-    const boxes = here.map((g) => g.getBoundingClientRect());
+    const span = (parts, low, high) => [Math.min(...parts.map((r) => r[low])) - margin, Math.max(...parts.map((r) => r[high])) + margin];
     const move = (low, high, from, to) => {
-      const start = Math.min(...boxes.map((box) => box[low])) - margin, end = Math.max(...boxes.map((box) => box[high])) + margin;
-      if (end - start > to - from) return (start + end) / 2 - (from + to) / 2;
+      let [start, end] = span([...boxes, ...chips].map((g) => g.getBoundingClientRect()), low, high);
+      if (end - start > to - from && chips.length) [start, end] = span(chips.map((g) => g.getBoundingClientRect()), low, high);
       return start < from ? start - from : end > to ? end - to : 0;
     };
     const left = move("left", "right", area.left, area.right), top = move("top", "bottom", area.top, area.bottom);
     if (left || top) this.view.scrollBy({ left, top, behavior: calm() ? "auto" : "smooth" });
+  }
+
+  /** The folded module inside which this step happens. */
+  moduleOfNow() {
+    return this.svg.querySelector('[data-kind="module"][data-status="now"]');
   }
 }
 
@@ -406,7 +410,8 @@ function ledgerOf(ledger) {
   if (ledger.before) rows.push(line(`${ledger.grad.name} before`, ledger.before), line("added", ledger.added));
   if (ledger.grad) rows.push(line(ledger.grad.name, ledger.grad.text, ledger.grad.text === "None" ? "av-grad av-waiting" : "av-grad"));
   const badge = ledger.expected > 1 ? make("span", { class: "av-badge" }, `${ledger.arrived} of ${ledger.expected} arrived`) : null;
-  return [make("table", { class: "av-ledger" }, make("caption", {}, "for ", make("b", {}, ledger.target), " ", badge), make("tbody", {}, ...rows))];
+  const table = make("table", { class: "av-ledger", "aria-label": `what has reached ${ledger.target}` }, make("tbody", {}, ...rows));
+  return [make("div", { class: "av-for" }, "for ", make("b", {}, ledger.target), " ", badge), table];
 }
 
 /** The user's own lines; the expression of this step is marked. */
@@ -542,7 +547,7 @@ class Player {
     const zoom = (name, words, act) => make("button", { type: "button", class: "av-small", "aria-label": words, title: words, on: { click: act } }, name);
     const tools = make("div", { class: "av-tools" }, this.choice,
       zoom(MINUS, "Zoom out (Ctrl and wheel)", () => this.picture.zoomBy(1 / 1.25)), zoom("+", "Zoom in (Ctrl and wheel)", () => this.picture.zoomBy(1.25)),
-      zoom("\u2922", "Whole picture, or readable text", () => this.picture.toggleWhole()));
+      zoom("\u2922", "Whole picture, or readable text", () => { this.picture.toggleWhole(); this.picture.follow(this.frame.highlight); }));
     this.panelBody = make("div", { class: "av-panel-body" });
     this.panelTitle = make("h3", {});
     this.panel = make("aside", { class: "av-panel", "aria-label": "Numbers", hidden: true },
@@ -732,8 +737,7 @@ class Player {
     this.slider.max = length;
     this.slider.value = position;
     this.slider.style.setProperty("--av-part", `${length ? (100 * position) / length : 0}%`);
-    const about = this.canRunOn ? "about " : "";
-    setText(this.count, `step ${position} of ${about}${length}`);
+    setText(this.count, `step ${position} of ${length}`);
     setAttribute(this.slider, "aria-valuetext", this.count.textContent);
   }
 
