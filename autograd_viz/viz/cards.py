@@ -26,6 +26,7 @@ STRIP = 16  # the leaf's AccumulateGrad port
 RADIUS = 17
 LABEL = 17  # room for the grad_fn name below an op
 CHIP = 18
+SUM = 17  # height of the row of a sum
 ABOVE = 13  # room for the local derivative above a chip
 BEFORE, AFTER = 6, 11  # room left and right of a chip for curves to bend in
 THUMBNAIL = 32
@@ -38,8 +39,8 @@ class Card:
     `kind` says which outline; `texts` are the fixed texts as ``(part, x, y, text)``; `cells` the
     numbers of the value as ``(x, y, text)``; `rules` the heights of the thin lines across. The
     places of what changes are points or None: `heading`, `gradient`, `sum`, and `slots` for the
-    numbers of the gradient, row by row. `heading_room`, `gradient_room` and `sum_room` are in characters. `bend` is where
-    the lines to an op's results may leave the level, to the right of its name.
+    numbers of the gradient, row by row. `heading_room`, `gradient_room` and `sum_room` are in
+    characters. `bend` is where the lines to an op's results may leave the level, to the right of its name.
     """
 
     kind: str
@@ -144,7 +145,9 @@ def arrange_tensor(node, root_name, arrivals):
     gradient_room = max(GRADIENT_CHARACTERS, min(LONGEST, 0 if scalar(node.value) else len(shape_text(node.shape))))
     heading_width, gradient_width = mono_width("0" * heading_room, SMALL), mono_width("0" * gradient_room, GRADIENT)
     above = heading_room > BESIDE  # a long heading has a line of its own
-    second = max(heading_width, gradient_width) if above else heading_width + gradient_width + (4 if heading_room else 0)
+    second = (
+        max(heading_width, gradient_width) if above else heading_width + gradient_width + (4 if heading_room else 0)
+    )
 
     extra = details(node) if rows is None else ()
     image = picture_of(node.value) if rows is None else None
@@ -164,7 +167,7 @@ def arrange_tensor(node, root_name, arrivals):
     end = width - right
 
     top = 3 if node.kind == "root" else 0  # the root's second outline runs inside the first
-    texts = [("name", left, top + 18, name)] if name else []
+    texts: list[tuple] = [("name", left, top + 18, name)] if name else []
     texts.append((value_part, end, top + 18, value))
     y, cells, brackets = top + ROW, [], []
     if rows:
@@ -190,10 +193,10 @@ def arrange_tensor(node, root_name, arrivals):
     if arrivals > 1:
         sum_place = (width - PAD, y + 10)
         sum_room = int((width - left - PAD) / mono_width("0", SMALL) + 0.01)
-        y += 17
+        y += SUM
     return Card(
-        node.kind, width, y + top, tuple(texts), tuple(cells), tuple(brackets + more), (rule,), heading, gradient, sum_place,
-        tuple(slots), heading_room, gradient_room, sum_room, strip, image,
+        node.kind, width, y + top, tuple(texts), tuple(cells), tuple(brackets + more), (rule,), heading, gradient,
+        sum_place, tuple(slots), heading_room, gradient_room, sum_room, strip, image,
     )  # fmt: skip
 
 
@@ -202,7 +205,9 @@ def place(rows, left, end, y, columns):
     width = columns * len(rows[0])
     start = left + (end - left - width) / 2
     cells = [
-        (start + columns * (j + 1) - 3, y + 12 + LINE * i, text) for i, row in enumerate(rows) for j, text in enumerate(row)
+        (start + columns * (j + 1) - 3, y + 12 + LINE * i, text)
+        for i, row in enumerate(rows)
+        for j, text in enumerate(row)
     ]
     bottom = y + LINE * len(rows) + 2
     brackets = [(start - 3, y, bottom, 1), (start + width + 3, y, bottom, -1)]
@@ -231,7 +236,9 @@ def details(node):
         return ()
     wrong = [f"{count} {sign}" for count, sign in ((value.nans, "NaN"), (value.infs, "∞")) if count]
     norm = value.norm if value.norm is not None else norm_of(value.values)
-    return tuple(filter(None, ["norm " + number_in(norm, CHIP_CHARACTERS) if norm is not None else "", " ".join(wrong)]))
+    return tuple(
+        filter(None, ["norm " + number_in(norm, CHIP_CHARACTERS) if norm is not None else "", " ".join(wrong)])
+    )
 
 
 def norm_of(values):
@@ -332,4 +339,3 @@ def fit_card(card, state):
 
 def fit_edge(chip, state):
     return replace(state, text=fit(state.text, chip.room), label=one_line(state.label))
-

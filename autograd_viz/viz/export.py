@@ -47,11 +47,11 @@ def to_png(picture, zoom=ZOOM):
     theme = picture.theme or "light"
     flat = write_flat(picture.shown, picture.layout, picture.state, theme)
     fonts = fonts_folder()
-    options = {"font_dirs": [str(fonts)], "skip_system_fonts": True} if fonts else {}
     return bytes(
         resvg_py.svg_to_bytes(
             svg_string=flat, dpi=96, zoom=zoom, background=THEMES[theme]["back"],
-            font_family="DejaVu Sans", sans_serif_family="DejaVu Sans", monospace_family="DejaVu Sans Mono", **options,
+            font_family="DejaVu Sans", sans_serif_family="DejaVu Sans", monospace_family="DejaVu Sans Mono",
+            font_dirs=[str(fonts)] if fonts else None, skip_system_fonts=fonts is not None,
         )
     )  # fmt: skip
 

@@ -65,7 +65,8 @@ def fold(graph, paths):
         return graph
     nodes = {node.id: node for node in graph.nodes}
     inside = {node.id: owner(node.module, box_of) for node in graph.nodes if node.kind == "op"}
-    users, makers = {}, {}
+    users: dict[str, set] = {}
+    makers = {}
     for edge in graph.edges:
         users.setdefault(edge.target, set()).add(inside[edge.source])
     for node in graph.nodes:
@@ -75,9 +76,7 @@ def fold(graph, paths):
         if node.kind != "op" and hides(node, makers, users, box_of, graph.root):
             inside[node.id] = makers.get(node.id) or next(iter(users[node.id]))
     inside = {id: box for id, box in inside.items() if box}
-    edges = [
-        replace(edge, inside=inside.get(edge.source)) for edge in graph.edges if edge.target not in inside
-    ]
+    edges = [replace(edge, inside=inside.get(edge.source)) for edge in graph.edges if edge.target not in inside]
     boxes = {f"m{i}": box(f"m{i}", group, graph, nodes, inside) for i, group in enumerate(groups, 1)}
     kept, placed = [], set()
     for node in graph.nodes:  # a box stands where its newest member stood
@@ -130,8 +129,8 @@ def box(id, group, graph, nodes, inside):
         details = [*details[: DETAILS - 1], f"and {len(details) - DETAILS + 1} more"]
     path = group[0] if len(group) == 1 else f"{group[0]} … {group[-1].rpartition('.')[2]}"
     return Node(
-        id, "module", name=path, symbol=graph.modules[group[0]], outputs=tuple(outputs), module=group[0], members=members,
-        parameters=tuple(m for m in members if nodes[m].kind == "leaf"), details=tuple(details), repeats=len(group),
+        id, "module", name=path, symbol=graph.modules[group[0]], outputs=tuple(outputs), module=group[0],
+        members=members, parameters=tuple(m for m in members if nodes[m].kind == "leaf"), details=tuple(details), repeats=len(group),
     )  # fmt: skip
 
 
@@ -143,7 +142,7 @@ def outermost(graph):
     """
     held = Counter(node.module for node in graph.nodes if node.kind == "op")
     busy = {around for path in held for around in with_parents(path)}
-    children = {}
+    children: dict[str, list] = {}
     for path in graph.modules:
         if path and path in busy:
             children.setdefault(parent(path, graph.modules), []).append(path)
@@ -171,7 +170,7 @@ def with_parents(path):
 
 def first_seen(graph):
     """Module paths, with those around them, in the order in which the forward pass came to them."""
-    seen = {}
+    seen: dict[str, None] = {}
     for node in reversed(graph.nodes):
         if node.kind == "op":
             for path in with_parents(node.module):
@@ -183,10 +182,10 @@ def runs(graph, paths):
     """Group neighbours that are numbered on and built alike: twelve equal blocks are one group."""
     work = Counter((around, node.grad_fn, node.module[len(around) :]) for node in graph.nodes if node.kind == "op"
                    for around in with_parents(node.module))  # fmt: skip
-    built = {}
+    built: dict[str, set] = {}
     for (path, grad_fn, inner), count in work.items():
         built.setdefault(path, set()).add((grad_fn, inner, count))
-    groups = []
+    groups: list[tuple] = []
     for path in paths:
         last = groups[-1][-1] if groups else None
         if last is not None and follows(last, path) and alike(graph, built, last, path):
@@ -215,8 +214,7 @@ def window(graph, most=WINDOW):
     """
     if visible(graph) <= most:
         return graph
-    nodes = {node.id: node for node in graph.nodes}
-    operands = {}
+    operands: dict[str, list] = {}
     for edge in graph.edges:
         operands.setdefault(edge.inside or edge.source, []).append(edge)
     makers = {output: node for node in graph.nodes for output in node.outputs}

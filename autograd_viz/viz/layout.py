@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from . import wasi
 from .cards import AFTER, BEFORE, arrange_card, arrange_chip
-from .dot import layout_dot
+from .dot import FEW, layout_dot
 from .text import one_line
 
 MOST = 1000  # boxes, numbers of edges included: more is never laid out
@@ -102,8 +102,10 @@ def arrange(graph, engine="wasi"):
             f"this picture would hold {len(cards) + len(chips):,} boxes; more than {MOST:,} are never laid out. "
             "Fold its modules, or draw a window of it: autograd_viz.viz.fold.opening(graph) does both."
         )
-    sizes = {id: (card.width, card.height) for id, card in cards.items()}
-    sizes |= {id: (chip.width + BEFORE + AFTER, chip.height) for id, chip in chips.items()}
+    # Graphviz's curves may touch a box; where many pass by, the boxes it sees are a little larger than ours.
+    room = 8 if len(cards) + len(chips) > FEW else 0
+    sizes = {id: (card.width + room, card.height + room) for id, card in cards.items()}
+    sizes |= {id: (chip.width + BEFORE + AFTER + room, chip.height) for id, chip in chips.items()}
     lines = []
     for id, edge in drawn.items():
         tail, head = inline.get(edge.target, edge.target), edge.inside or edge.source
@@ -118,14 +120,17 @@ def arrange(graph, engine="wasi"):
 
 
 def inlined(graph, nodes):
-    """Cards that need no box of their own: unnamed results, used once, of views and of folded modules; to their maker's id."""
-    uses = {}
+    """Cards that need no box: unnamed results, used once, of views and of folded modules; to their maker's id."""
+    uses: dict[str, int] = {}
     for edge in graph.edges:
         uses[edge.target] = uses.get(edge.target, 0) + 1
     return {
         node.outputs[0]: node.id
         for node in graph.nodes
-        if (node.view or node.kind == "module") and len(node.outputs) == 1 and uses.get(node.outputs[0]) == 1 and plain_card(nodes[node.outputs[0]])
+        if (node.view or node.kind == "module")
+        and len(node.outputs) == 1
+        and uses.get(node.outputs[0]) == 1
+        and plain_card(nodes[node.outputs[0]])
     }
 
 
@@ -141,10 +146,10 @@ def plain_card(card):
 def clusters_of(graph, nodes, cards, chips):
     """Which module's frame each box is drawn in: path to (paths inside, ids inside), "" the whole picture."""
     makers = {output: node for node in graph.nodes for output in node.outputs}
-    users = {}
+    users: dict[str, list] = {}
     for edge in graph.edges:
         users.setdefault(edge.target, []).append(nodes[edge.inside or edge.source])
-    tree = {"": ([], [])}
+    tree: dict[str, tuple[list, list]] = {"": ([], [])}
 
     def frame(path):
         if path not in tree:
@@ -234,7 +239,8 @@ def system_dot(dot_text):
 
 def positions(answer):
     """Read Graphviz's JSON; its points count upwards, ours downwards."""
-    boxes, clusters, names, routes = {}, {}, {}, {}
+    boxes, clusters, names = {}, {}, {}
+    routes: dict[tuple, list] = {}
     for thing in answer.get("objects", ()):
         names[thing["_gvid"]] = name = thing["name"]
         if "pos" in thing:

@@ -22,8 +22,8 @@ def to_pdf(svg):
     from matplotlib.figure import Figure
 
     root = ElementTree.fromstring(svg)
-    width, height = float(root.get("width")), float(root.get("height"))
-    rules = stylesheet(root.find(f"{SVG}style").text)
+    width, height = float(root.attrib["width"]), float(root.attrib["height"])
+    rules = stylesheet(root.findtext(f"{SVG}style"))
     # Type 42 keeps letters as text that can be searched and copied.
     with rc_context({"pdf.fonttype": 42, "font.family": "DejaVu Sans"}), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a letter that DejaVu lacks is drawn as a box
@@ -32,7 +32,7 @@ def to_pdf(svg):
         axes.set_axis_off()
         draw(axes, root, rules, (), {})
         out = io.BytesIO()
-        figure.savefig(out, format="pdf", metadata={"CreationDate": None, "Title": root.find(f"{SVG}title").text})
+        figure.savefig(out, format="pdf", metadata={"CreationDate": None, "Title": root.findtext(f"{SVG}title")})
     return out.getvalue()
 
 
@@ -40,10 +40,12 @@ def draw(axes, element, rules, around, inherited):
     """Draw an element and what is in it; `around` holds the elements outside it, each with its elder sibling."""
     elder = None
     for child in element:
-        path = (*around, (element, None)) if not around else around
+        path = around or ((element, None),)
         here = (*path, (child, elder))
         elder = child
-        style = inherited | {name: child.get(name) for name in ("text-anchor",) if child.get(name)} | styled(here, rules)
+        style = (
+            inherited | {name: child.get(name) for name in ("text-anchor",) if child.get(name)} | styled(here, rules)
+        )
         if style.get("display") == "none":
             continue
         kind = child.tag.removeprefix(SVG)
@@ -73,7 +75,7 @@ def stylesheet(css):
 
 def styled(path, rules):
     """The declarations that hold for the last element of a path."""
-    found = {}
+    found: dict[str, str] = {}
     for _, compounds, declared in rules:
         if matches(path, compounds):
             found |= declared
@@ -111,7 +113,7 @@ def fits(element, parts):
 # ---------------------------------------------------------------- marks
 
 
-def paint(axes, vertices, codes, style):
+def paint(axes, shape, style):
     """Fill and stroke one outline."""
     from matplotlib.colors import to_rgba
     from matplotlib.patches import PathPatch
@@ -125,7 +127,7 @@ def paint(axes, vertices, codes, style):
     line = (0, tuple(n / width for n in dashes)) if dashes else "solid"
     axes.add_patch(
         PathPatch(
-            Path(vertices, codes), facecolor=face, edgecolor=edge, linewidth=width if edge != "none" else 0, linestyle=line,
+            Path(*shape), facecolor=face, edgecolor=edge, linewidth=width if edge != "none" else 0, linestyle=line,
             joinstyle=style.get("stroke-linejoin", "miter"), capstyle="butt", clip_on=False,
         )
     )  # fmt: skip
@@ -136,17 +138,19 @@ def draw_rect(axes, rect, style):
     r = min(float(rect.get("rx") or 0), w / 2, h / 2)
     data = f"M{x + r},{y}H{x + w - r}a{r},{r} 0 0 1 {r},{r}V{y + h - r}a{r},{r} 0 0 1 {-r},{r}H{x + r}"
     data += f"a{r},{r} 0 0 1 {-r},{-r}V{y + r}a{r},{r} 0 0 1 {r},{-r}z"
-    paint(axes, *outline(data if r else f"M{x},{y}h{w}v{h}h{-w}z"), style)
+    paint(axes, outline(data if r else f"M{x},{y}h{w}v{h}h{-w}z"), style)
 
 
 def draw_path(axes, path, style):
-    paint(axes, *outline(path.get("d")), style)
+    paint(axes, outline(path.get("d")), style)
 
 
 def outline(data):
     """SVG path data as matplotlib's vertices and codes; of arcs, quarter circles to the right are known."""
     move, line, quadratic, cubic, close = 1, 2, 3, 4, 79
-    vertices, codes, x, y, start = [], [], 0.0, 0.0, (0.0, 0.0)
+    vertices: list[tuple] = []
+    codes: list[int] = []
+    x, y, start = 0.0, 0.0, (0.0, 0.0)
 
     def add(code, *points):
         vertices.extend(points)
@@ -181,9 +185,10 @@ def outline(data):
 def draw_text(axes, text, style):
     if not text.text:
         return
+    bold = int(style.get("font-weight", 400)) >= 600
     axes.text(
         float(text.get("x")), float(text.get("y")), text.text, color=style.get("fill", "black"),
-        fontsize=float(style["font-size"].removesuffix("px")) * POINTS, fontweight="bold" if int(style.get("font-weight", 400)) >= 600 else "normal",
+        fontsize=float(style["font-size"].removesuffix("px")) * POINTS, fontweight="bold" if bold else "normal",
         fontfamily="DejaVu Sans Mono" if "monospace" in style["font-family"] else "DejaVu Sans",
         ha={"middle": "center", "end": "right"}.get(style.get("text-anchor"), "left"), va="baseline", parse_math=False,
     )  # fmt: skip

@@ -50,7 +50,13 @@ def escape(text):
     '&lt;b&gt; &amp; &quot;c&quot;'
     """
     text = one_line(text)
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;").replace("'", "&#39;")
+    return (
+        text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace('"', "&quot;")
+        .replace("'", "&#39;")
+    )
 
 
 @lru_cache(4096)
@@ -181,7 +187,7 @@ def heading_in(text, characters):
     """Fit a heading; of ``∂L/∂name`` the name is cut.
 
     >>> heading_in("∂loss/∂hidden_layer", 12)
-    '∂loss/∂hid…r'
+    '∂loss/∂hi…er'
     """
     start, slash, name = text.partition("/∂")
     room = characters - len(start) - len(slash)

@@ -65,13 +65,18 @@ RULES = f"""
 .av-graph [data-part=chip] rect{{fill:$gradient-fill;stroke:$gradient;stroke-width:.9}}
 .av-graph [data-part=number]{{text-anchor:middle;fill:$gradient;font-weight:600}}
 .av-graph [data-part=local],.av-graph [data-part=shape]{{text-anchor:middle;fill:$soft}}
-.av-graph [data-status=waiting]>[data-part=backward],.av-graph [data-status=waiting]>[data-part=backward-head],.av-graph [data-status=waiting]>[data-part=local]{{display:none}}
+.av-graph [data-status=waiting]>[data-part=backward]{{display:none}}
+.av-graph [data-status=waiting]>[data-part=backward-head]{{display:none}}
+.av-graph [data-status=waiting]>[data-part=local]{{display:none}}
 .av-graph [data-status=waiting]>[data-part=chip] rect{{fill:$back;stroke:$line}}
 .av-graph [data-status=waiting]>[data-part=chip]:has(text:empty){{display:none}}
 .av-graph [data-status=waiting]>[data-part=chip] text{{fill:$soft;font-weight:400}}
-.av-graph .av-links [data-part=backward],.av-graph .av-links [data-part=backward-head]{{display:none}}
-.av-graph [data-status=now]+.av-links [data-part=backward],.av-graph [data-status=now]+.av-links [data-part=backward-head]{{display:inline}}
-.av-graph [data-status=done]+.av-links [data-part=backward],.av-graph [data-status=done]+.av-links [data-part=backward-head]{{display:inline}}
+.av-graph .av-links [data-part=backward]{{display:none}}
+.av-graph .av-links [data-part=backward-head]{{display:none}}
+.av-graph [data-status=now]+.av-links [data-part=backward]{{display:inline}}
+.av-graph [data-status=now]+.av-links [data-part=backward-head]{{display:inline}}
+.av-graph [data-status=done]+.av-links [data-part=backward]{{display:inline}}
+.av-graph [data-status=done]+.av-links [data-part=backward-head]{{display:inline}}
 .av-graph .av-alarm,.av-graph text.av-alarm{{fill:$alarm;font-weight:700}}
 .av-graph [data-status=now]>[data-part=backward]{{stroke-width:3.4}}
 .av-graph [data-status=now]>[data-part=backward-head]{{stroke:$gradient;stroke-width:3;stroke-linejoin:round}}
@@ -82,7 +87,9 @@ RULES = f"""
 .av-graph .av-card[data-status=now] .av-accumulate{{fill:$gradient;fill-opacity:1}}
 .av-graph .av-card[data-status=now] .av-accumulate+text{{fill:$on-gradient}}
 .av-graph [tabindex]:focus{{outline:none}}
-.av-graph [tabindex]:focus-visible .av-shape,.av-graph [tabindex]:focus-visible .av-circle,.av-graph [tabindex]:focus-visible [data-part=chip] rect{{stroke:$ink;stroke-width:3;stroke-dasharray:none}}
+.av-graph [tabindex]:focus-visible .av-shape{{stroke:$ink;stroke-width:3;stroke-dasharray:none}}
+.av-graph [tabindex]:focus-visible .av-circle{{stroke:$ink;stroke-width:3}}
+.av-graph [tabindex]:focus-visible [data-part=chip] rect{{stroke:$ink;stroke-width:3}}
 """.strip().replace("\n", "")
 
 

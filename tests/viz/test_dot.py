@@ -13,8 +13,8 @@ from autograd_viz.viz.wasi import render
 from tests.viz.graphs import Maker, mlp_graph, random_graph, seed_graph
 
 HOSTILE = [
-    "<script>alert(1)</script>", '"', "\\", '\\"', "a\\", "a\nb", "\\n", "&amp;", "&lt;b&gt;", "<b>bold</b>", "🙂", "漢字", "x" * 500,
-    "", "node", "a:b:c", "\x00\x1b", "\ud800", "‮abc", "}", "digraph { a -> b }", "//", "/*", "#",
+    "<script>alert(1)</script>", '"', "\\", '\\"', "a\\", "a\nb", "\\n", "&amp;", "&lt;b&gt;", "<b>bold</b>", "🙂",
+    "漢字", "x" * 500, "", "node", "a:b:c", "\x00\x1b", "\ud800", "‮abc", "}", "digraph { a -> b }", "//", "/*", "#",
 ]  # fmt: skip
 
 

@@ -17,8 +17,8 @@ from autograd_viz.viz.theme import GRADIENT, NAME, SIGN, SMALL, VALUE
 from tests.viz.graphs import chain_graph, deep_graph, mlp_graph, random_graph, seed_graph, square_graph, state_of
 
 GRAPHS = {
-    "seed": seed_graph(), "matrices": seed_graph((3, 3)), "square": square_graph(), "mlp": mlp_graph(), "deep": deep_graph(5),
-    "chain": chain_graph(60), **{f"random {seed}": random_graph(seed) for seed in range(34)},
+    "seed": seed_graph(), "matrices": seed_graph((3, 3)), "square": square_graph(), "mlp": mlp_graph(),
+    "deep": deep_graph(5), "chain": chain_graph(60), **{f"random {seed}": random_graph(seed) for seed in range(34)},
 }  # fmt: skip
 SIZES = {"name": NAME, "value": VALUE, "alarm": VALUE, "symbol": SIGN, "word": 12, "times": VALUE}
 STARTS = {"name", "path", "heading"}  # anchored at their start; the others end or stand in the middle
@@ -64,8 +64,10 @@ def texts_of(card, look):
     for x, y, text in card.cells:
         yield "cell", x, y, text, SMALL
     for part, place, text, size in (
-        ("heading", card.heading, look.heading, SMALL), ("gradient", card.gradient, look.gradient, GRADIENT), ("sum", card.sum, look.sum, SMALL),
-    ):  # fmt: skip
+        ("heading", card.heading, look.heading, SMALL),
+        ("gradient", card.gradient, look.gradient, GRADIENT),
+        ("sum", card.sum, look.sum, SMALL),
+    ):
         if card.gradient and place:
             yield part, *place, text, size
     for (x, y, _), text in zip(card.slots, [t for row in look.cells for t in row], strict=False):

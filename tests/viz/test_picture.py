@@ -30,7 +30,10 @@ FAULTS = """
     for (const text of g.querySelectorAll('text')) {
       if (!seen(text)) continue;
       const t = box(text), slack = 0.6;
-      if (text.dataset.part === 'grad_fn') { boxes.push([name + ' label', t]); if (!g.querySelector('[data-part=symbol]')) boxes.pop(); else continue; }
+      if (text.dataset.part === 'grad_fn' && g.querySelector('[data-part=symbol]')) {
+        boxes.push([name + ' label', t]);  // below the op's circle
+        continue;
+      }
       if (t.l < own.l - slack || t.r > own.r + slack || t.t < own.t - slack || t.b > own.b + slack)
         faults.push(`text ${text.textContent} leaves ${name}: ${JSON.stringify([t, own])}`);
     }
@@ -40,7 +43,8 @@ FAULTS = """
     const size = parseFloat(getComputedStyle(text).fontSize) * scale;
     if (size < 10.99) faults.push(`text ${text.textContent} is ${size} px`);
     const t = box(text);
-    if (t.l < picture.l || t.r > picture.r || t.t < picture.t || t.b > picture.b) faults.push(`text ${text.textContent} is cut off`);
+    if (t.l < picture.l || t.r > picture.r || t.t < picture.t || t.b > picture.b)
+      faults.push(`text ${text.textContent} is cut off`);
   }
   for (const text of svg.querySelectorAll('[data-part=local], [data-part=shape], .av-cluster text'))
     if (seen(text)) boxes.push([text.textContent, box(text)]);
@@ -54,7 +58,9 @@ FAULTS = """
     for (let i = 0; i <= 24; i++) {
       const p = line.getPointAtLength(length * i / 24);
       const at = new DOMPoint(p.x, p.y).matrixTransform(svg.getScreenCTM());
-      if (at.x < picture.l || at.x > picture.r || at.y < picture.t || at.y > picture.b) { faults.push('a line leaves the picture'); break; }
+      if (at.x >= picture.l && at.x <= picture.r && at.y >= picture.t && at.y <= picture.b) continue;
+      faults.push('a line leaves the picture');
+      break;
     }
   }
   return faults;
@@ -62,7 +68,8 @@ FAULTS = """
 """
 
 GRAPHS = {
-    "seed": seed_graph(), "matrices": seed_graph((3, 3)), "four": seed_graph((4, 4)), "square": square_graph(), "mlp": mlp_graph(),
+    "seed": seed_graph(), "matrices": seed_graph((3, 3)), "four": seed_graph((4, 4)),
+    "square": square_graph(), "mlp": mlp_graph(),
     "folded mlp": mlp_graph(), "folded": deep_graph(12), "open": deep_graph(3), "chain": chain_graph(40),
     **{f"random {seed}": random_graph(seed) for seed in range(100, 132)},
 }  # fmt: skip
@@ -104,7 +111,10 @@ def test_text_stays_in_its_box_with_other_fonts(page, font):
     sans, mono = font.split(", ")
     for graph in (GRAPHS["seed"], GRAPHS["folded mlp"], GRAPHS["random 101"]):
         page.set_content(Picture(graph, state=state_of(graph)).svg)
-        page.add_style_tag(content=f".av-graph text{{font-family:'{mono}'!important}}.av-graph [data-part=name]{{font-family:'{sans}'!important}}")
+        page.add_style_tag(
+            content=f".av-graph text{{font-family:'{mono}'!important}}"
+            f".av-graph [data-part=name]{{font-family:'{sans}'!important}}"
+        )
         assert page.evaluate(FAULTS) == []
 
 
@@ -112,7 +122,9 @@ def test_text_stays_in_its_box_with_other_fonts(page, font):
 def test_the_seed_and_the_folded_mlp_need_no_scrolling(page):
     for graph in (seed_graph(), mlp_graph()):
         page.set_content(f"<body style='margin:0'>{Picture(graph, state=state_of(graph)).svg}")
-        width, height = page.evaluate("() => { const r = document.querySelector('svg').getBoundingClientRect(); return [r.width, r.height] }")
+        width, height = page.evaluate(
+            "() => { const r = document.querySelector('svg').getBoundingClientRect(); return [r.width, r.height] }"
+        )
         assert width <= 1280 and height <= 800
 
 
@@ -123,10 +135,14 @@ def test_light_and_dark_follow_the_reader_and_can_be_forced(browser):
     light, dark = "rgb(251, 252, 253)", "rgb(18, 23, 30)"
     svg, forced = Picture(graph, state=state_of(graph)).svg, Picture(graph, state=state_of(graph), theme="dark").svg
     for scheme, page_html, wanted in (
-        ("light", svg, light), ("dark", svg, dark), ("light", forced, dark), ("dark", f'<div data-theme="light">{svg}</div>', light),
-        ("light", f'<div data-jp-theme-light="false">{svg}</div>', dark), ("dark", f'<div data-jp-theme-light="true">{svg}</div>', light),
+        ("light", svg, light),
+        ("dark", svg, dark),
+        ("light", forced, dark),
         ("light", svg + forced, light),
-    ):  # fmt: skip
+        ("dark", f'<div data-theme="light">{svg}</div>', light),
+        ("light", f'<div data-jp-theme-light="false">{svg}</div>', dark),
+        ("dark", f'<div data-jp-theme-light="true">{svg}</div>', light),
+    ):
         page = browser.new_page(color_scheme=scheme)
         page.set_content(page_html)
         assert page.evaluate(back) == wanted, (scheme, page_html[:60])
@@ -136,7 +152,8 @@ def test_light_and_dark_follow_the_reader_and_can_be_forced(browser):
 @pytest.mark.browser
 def test_backward_lines_show_only_once_the_gradient_travels(page):
     graph = square_graph()
-    shown = "() => [...document.querySelectorAll('[data-edge] > [data-part=backward]')].map(e => getComputedStyle(e).display)"
+    lines = "document.querySelectorAll('[data-edge] > [data-part=backward]')"
+    shown = f"() => [...{lines}].map(e => getComputedStyle(e).display)"
     for done, wanted in (([], ["none", "none"]), (None, ["inline", "inline"])):
         page.set_content(Picture(graph, state=state_of(graph, done)).svg)
         assert page.evaluate(shown) == wanted
@@ -178,7 +195,10 @@ def test_pictures_do_not_need_the_widget_or_matplotlib():
     code = (
         "import sys; from tests.viz.graphs import seed_graph, state_of; from autograd_viz.viz.picture import Picture; "
         "g = seed_graph(); Picture(g, state=state_of(g)).svg; "
-        "print([m for m in ('matplotlib', 'ipywidgets', 'anywidget', 'IPython', 'PIL', 'resvg_py') if m in sys.modules])"
+        "heavy = ('matplotlib', 'ipywidgets', 'anywidget', 'IPython', 'PIL', 'resvg_py'); "
+        "print([m for m in heavy if m in sys.modules])"
     )
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(__file__).parents[2], check=True)
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(__file__).parents[2], check=True
+    )
     assert run.stdout.strip() == "[]"
