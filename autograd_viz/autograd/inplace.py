@@ -82,7 +82,7 @@ def mutate(op, target, *others, **params):
         check_changeable(target, view)
     arrays = [x._data if t else x for x, t in zip(operands, tensors)]
     if op.dtypes != "same":
-        check_shapes(arrays, op)
+        check_shapes(arrays)
         arrays = dtypes.promoted(arrays, op.dtypes == "float")
     result = state.here.run(call, op.forward, arrays, params)
     check_result(result, target)

@@ -41,7 +41,7 @@ def checked_sub(a, b):
 
 
 def subtract(a, b):
-    if type(b) is Tensor and a._data.dtype.kind == "f":
+    if type(b) is Tensor and a._data.dtype.kind == "f" and b._data.dtype.kind == "f":
         return record_binary(arithmetic.sub, a, b)
     return checked_sub(a, b)
 
@@ -74,9 +74,7 @@ def powered(a, b):
 
 def multiplied(a, b):
     b = usable(b)
-    if b is None:
-        return NotImplemented
-    return functions.matmul(a, b)
+    return functions.matmul(a, b) if isinstance(b, Tensor) else NotImplemented
 
 
 Tensor.__add__ = binary(arithmetic.add)
@@ -84,13 +82,13 @@ Tensor.__radd__ = reflected(lambda a, b: functions.add(b, a))
 Tensor.__mul__ = binary(arithmetic.mul)
 Tensor.__rmul__ = reflected(lambda a, b: arithmetic.mul(b, a))
 Tensor.__sub__ = subtract
-Tensor.__rsub__ = reflected(functions.sub)
+Tensor.__rsub__ = reflected(functions.rsub)
 Tensor.__truediv__ = binary(arithmetic.div)
 Tensor.__rtruediv__ = reflected(functions.div)
 Tensor.__pow__ = powered
 Tensor.__rpow__ = reflected(functions.pow)
 Tensor.__matmul__ = multiplied
-Tensor.__rmatmul__ = reflected(functions.matmul)
+Tensor.__rmatmul__ = lambda b, a: multiplied(usable(a), b) if isinstance(a, np.ndarray) else NotImplemented
 Tensor.__neg__ = lambda a: arithmetic.neg(a)
 Tensor.__pos__ = lambda a: a
 Tensor.__abs__ = lambda a: arithmetic.abs(a)

@@ -95,9 +95,12 @@ def record(op, operands, params):
     Tensor, or a tuple of them for an op of several results
     """
     tensors = [isinstance(x, Tensor) for x in operands]
+    if op.view and tensors[0]:
+        storage_of(operands[0])  # a view needs an array to look at, not a NumPy scalar
     arrays = [x._data if is_tensor else x for x, is_tensor in zip(operands, tensors)]
     if op.dtypes != "same":
-        check_shapes(arrays, op)
+        if op.broadcasts:
+            check_shapes(arrays)
         arrays = dtypes.promoted(arrays, op.dtypes == "float") if op.name != "where" else promoted_where(arrays)
     result = state.here.run(call, op.forward, arrays, params)
     single = op.results == 1
@@ -107,11 +110,11 @@ def record(op, operands, params):
         if isinstance(source, Tensor):
             for i, out in enumerate(outputs):
                 make_view(out, source, op, params, None if single else i)
-            if not isinstance(source._data, ndarray):
-                result = outputs[0]._data
-    if state.here.grad:
+    if state.here.grad and (not single or result.dtype.kind == "f"):
         slots = op.slots or range(len(operands))
         edges = [operands[i]._edge() if tensors[i] else None for i in slots]
+        if op.slots is not None:
+            refuse_fixed(op, operands)
         if any(edge is not None for edge in edges) and any(op.vjp):
             attach(op, operands, tensors, arrays, params, edges, result, outputs, 3)
     return outputs[0] if single else tuple(outputs)
@@ -127,7 +130,17 @@ def promoted_where(arrays):
     return [arrays[0], *dtypes.promoted(arrays[1:])]
 
 
-def check_shapes(arrays, op):
+def refuse_fixed(op, operands):
+    """Raise PyTorch's error for an operand that requires grad where no gradient can flow."""
+    for i, x in enumerate(operands):
+        if i not in op.slots and isinstance(x, Tensor) and x.requires_grad:
+            raise EngineError(
+                f"The function '{op.name}' is not differentiable with respect to argument "
+                f"'{op.forward.__code__.co_varnames[i]}'. This input cannot have requires_grad True.\nPass .detach() of it."
+            )
+
+
+def check_shapes(arrays):
     """Raise PyTorch's error where shapes cannot be broadcast together."""
     shapes = [x.shape for x in arrays if isinstance(x, ndarray) and x.ndim]
     if len(shapes) < 2:
@@ -180,7 +193,9 @@ def attach(op, operands, tensors, arrays, params, edges, result, outputs, depth)
         kinds = [
             (operands[i]._data.shape, operands[i]._data.dtype) if e is not None else None for i, e in zip(slots, edges)
         ]
-        if any(kind is not None and (kind[0] != data.shape or kind[1] != data.dtype) for kind in kinds):
+        # A rule's arrays may promote otherwise than PyTorch's tensors do, so its result is cast.
+        mixed = any(t and x._data.dtype != data.dtype and x._data.dtype.kind != "b" for x, t in zip(operands, tensors))
+        if mixed or any(kind is not None and kind[0] != data.shape for kind in kinds):
             node.fits = tuple(kinds)
     if len(edges) < len(operands) or None in edges:
         node.constants = constants(op, operands, edges)
@@ -227,10 +242,7 @@ def connect(node, op, outputs):
 
 def make_view(out, source, op, params, index):
     """Let `out` share the storage of `source` and remember how it was taken from the base."""
-    storage = storage_of(source)
-    if not isinstance(out._data, ndarray) or not np.may_share_memory(out._data, source._data):
-        if index is None:  # the source was a NumPy scalar until now: take the view of its array
-            out._data = op.forward(source._data, **params)
+    storage = source._storage
     above = source._rare
     kind = rare(out)
     kind.base = source if above is None or above.base is None else above.base

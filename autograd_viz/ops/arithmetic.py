@@ -32,6 +32,22 @@ def rsub(n, x):
     return n - x
 
 
+@op(lambda a, b, alpha: a + alpha * b, [lambda g, y, a, b, alpha: g,
+                                        lambda g, y, a, b, alpha: g * alpha],
+    symbol="+", level=1, node="AddBackward0", dtypes="promote", elementwise=True)  # fmt: skip
+def add_scaled(a, b, *, alpha):
+    """Sum, the second operand first multiplied by a Python number."""
+    return a + b * b.dtype.type(alpha)
+
+
+@op(lambda a, b, alpha: a - alpha * b, [lambda g, y, a, b, alpha: g,
+                                        lambda g, y, a, b, alpha: -g * alpha],
+    symbol="−", level=1, node="SubBackward0", dtypes="promote", elementwise=True)  # fmt: skip
+def sub_scaled(a, b, *, alpha):
+    """Difference, the second operand first multiplied by a Python number."""
+    return a - b * b.dtype.type(alpha)
+
+
 @op(r"{0} \cdot {1}", [lambda g, y, a, b: g * b,
                        lambda g, y, a, b: g * a],
     symbol="×", level=2, node="MulBackward0", dtypes="promote", elementwise=True)  # fmt: skip
@@ -46,6 +62,13 @@ def mul(a, b):
 def div(a, b):
     """Quotient; integers are divided as the default floating dtype."""
     return a / b
+
+
+@op(r"\frac{{{0}}}{{{1}}}", [lambda g, y, x, n: g / n, None],
+    symbol="÷", level=8, node="DivBackward1", dtypes="float", elementwise=True, slots=(0,))  # fmt: skip
+def div_number(x, n):
+    """Quotient by a Python number, where PyTorch itself divides (as in a loss)."""
+    return x / n
 
 
 @op(r"\frac{{1}}{{{0}}}", [lambda g, y, x: -g * (y * y)],
@@ -67,20 +90,31 @@ def neg(x):
     return -x
 
 
-@op(r"{0}^{{{1}}}", [lambda g, y, x, n: g * power_slope(x, n), None],
+@op(r"{0}^{{{1}}}", [lambda g, y, x, n: g * power_slope(x, n, order=1), None],
     symbol="xⁿ", level=3, node="PowBackward0", dtypes="promote", elementwise=True, slots=(0,))  # fmt: skip
 def pow_number(x, n):
     """A tensor to the power of a Python number."""
-    if isinstance(n, int) and n < 0 and x.dtype.kind in "iu":
+    if n < 0 and x.dtype.kind in "iu":
         raise RuntimeError("Integers to negative integer powers are not allowed.")
     return np.power(x, n)
 
 
-@op(lambda x, n: n * x ** (n - 1), [lambda g, y, x, n: g * (n * power_slope(x, n - 1)), None],
+def slope_text(x, n, order):
+    """How `power_slope` is written: ``n (n - 1) x ** (n - 2)`` for the second derivative."""
+    text = x ** (n - order)
+    for k in reversed(range(order)):
+        text = (n - k) * text
+    return text
+
+
+@op(slope_text, [lambda g, y, x, n, order: g * power_slope(x, n, order=order + 1), None],
     level=2, elementwise=True, slots=(0,))  # fmt: skip
-def power_slope(x, n):
-    """The derivative of ``x ** n`` by ``x``, which is 0 at ``n = 0`` for every ``x``."""
-    return np.zeros_like(x) if n == 0 else n * np.power(x, n - 1)
+def power_slope(x, n, *, order):
+    """A derivative of ``x ** n`` by ``x``: where its factor is 0, it is 0 for every ``x``, even 0 and infinity."""
+    factor = 1
+    for k in range(order):
+        factor *= n - k
+    return factor * np.power(x, n - order) if factor else np.zeros_like(x)
 
 
 @op(r"{0}^{{{1}}}", [lambda g, y, a, b: g * (b * power_below(a, b)),
@@ -88,6 +122,13 @@ def power_slope(x, n):
     symbol="aᵇ", level=3, node="PowBackward1", dtypes="promote", elementwise=True)  # fmt: skip
 def pow_tensor(a, b):
     """A tensor to the power of a tensor."""
+    return power(a, b)
+
+
+def power(a, b):
+    """``a ** b``; an integer to a negative power is rounded towards 0 instead of refused."""
+    if b.dtype.kind == "i" and a.dtype.kind in "iu" and np.any(b < 0):
+        return np.trunc(np.power(a.astype(np.float64), b)).astype(np.result_type(a, b))
     return np.power(a, b)
 
 
@@ -95,7 +136,7 @@ def pow_tensor(a, b):
     symbol="nˣ", level=3, node="PowBackward2", dtypes="promote", elementwise=True, slots=(1,))  # fmt: skip
 def pow_base(n, x):
     """A Python number to the power of a tensor."""
-    return np.power(n, x)
+    return power(n, x)
 
 
 @op(lambda a, b: a ** (b - 1), [lambda g, y, a, b: g * ((b - 1) * power_below(a, b - 1)),
@@ -106,7 +147,7 @@ def power_below(a, b):
     return np.where(b == 0, 0, np.power(a, b - 1))
 
 
-@op(lambda a, b: a ** b * log(a), [lambda g, y, a, b: g * (b * power_log(a, b - 1) + power_below(a, b)),
+@op(lambda a, b: a ** b * log(a), [lambda g, y, a, b: g * (b * power_log(a, b - 1) + a ** (b - 1)),
                                    lambda g, y, a, b: g * (y * log(a))],
     level=2, elementwise=True)  # fmt: skip
 def power_log(a, b):
@@ -177,8 +218,8 @@ def abs(x):
     return np.abs(x)
 
 
-@op(r"\mathrm{{sign}}({0})", [lambda g, y, x: zeros_like(x)],
-    like=(0,), elementwise=True)  # fmt: skip
+@op(r"\mathrm{{sign}}({0})", [lambda g, y, x: zeros_like(g)],
+    elementwise=True)  # fmt: skip
 def sign(x):
     """−1, 0 or 1."""
     return np.sign(x)
@@ -187,7 +228,7 @@ def sign(x):
 @op(r"0", [None])
 def zeros_like(x):
     """A zero for each element."""
-    return np.zeros_like(x) if isinstance(x, np.ndarray) else np.zeros(x.shape, x.dtype)
+    return np.zeros_like(x)
 
 
 @op(r"\max({0}, {1})", [lambda g, y, a, b: g * share(a, b),
@@ -210,7 +251,7 @@ def minimum(a, b):
 def share(a, b):
     """1 where ``a`` is larger, 0 where ``b`` is, 1/2 where they are equal."""
     half = np.result_type(a, b).type(0.5)
-    return np.where(a == b, half, np.where(a > b, 2 * half, 0 * half))
+    return np.where(a == b, half, np.where(a < b, 0 * half, 2 * half))  # NaN: all of it to both, as PyTorch
 
 
 @op(r"\begin{{cases}} {1} & \text{{where }} {0} \\ {2} & \text{{else}} \end{{cases}}",

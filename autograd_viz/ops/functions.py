@@ -47,37 +47,45 @@ def number(x):
     return x.item() if isinstance(x, np.generic) else x
 
 
-def as_operand(x, name, position="other"):
+def as_operand(x, name, argument="other"):
     """A tensor, array or Python number; TypeError in PyTorch's words for anything else."""
-    if type(x) in READERS or isinstance(x, np.ndarray):
+    if is_tensor(x):
         return x
     if is_number(x):
         return number(x)
-    raise TypeError(f"{name}(): argument '{position}' must be Tensor or Number, not {type(x).__name__}")
+    position = {"input": 1, "other": 2, "exponent": 2}[argument]
+    raise TypeError(f"{name}(): argument '{argument}' (position {position}) must be Tensor, not {type(x).__name__}")
+
+
+def is_tensor(x):
+    """Whether `x` is a tensor, or an array that counts as one."""
+    return type(x) in READERS or isinstance(x, np.ndarray)
 
 
 # -- arithmetic ------------------------------------------------------------------------------------
 
 
-def scaled(x, alpha):
-    return x if alpha == 1 else mul(x, alpha)
-
-
 def add(input, other, *, alpha=1):
     """``input + alpha * other``."""
     input, other = as_operand(input, "add", "input"), as_operand(other, "add")
-    if is_number(input):
-        input, other = other, input
-    return arithmetic.add(input, scaled(other, alpha))
+    if alpha == 1:
+        return arithmetic.add(input, other)
+    return arithmetic.add(input, other * alpha) if is_number(other) else arithmetic.add_scaled(input, other, alpha=alpha)
 
 
 def sub(input, other, *, alpha=1):
     """``input - alpha * other``."""
     input, other = as_operand(input, "sub", "input"), as_operand(other, "sub")
     check_subtraction(input, other)
-    if is_number(input) and not is_number(other):
-        return arithmetic.rsub(input, scaled(other, alpha))
-    return arithmetic.sub(input, scaled(other, alpha))
+    if alpha == 1:
+        return arithmetic.sub(input, other)
+    return arithmetic.sub(input, other * alpha) if is_number(other) else arithmetic.sub_scaled(input, other, alpha=alpha)
+
+
+def rsub(input, other):
+    """``input - other`` as the operator writes it: a number in front makes a node of its own."""
+    check_subtraction(input, other)
+    return arithmetic.rsub(input, other) if is_number(input) else arithmetic.sub(input, other)
 
 
 def check_subtraction(a, b):
