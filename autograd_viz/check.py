@@ -62,6 +62,8 @@ class Verdict:
         """One sentence on the whole."""
         if self.passed:
             return "All right."
+        if all(finding.status == "missing" for finding in self.findings):
+            return "Put your answers in place of the dots and run the cell again."
         right = sum(finding.status == "right" for finding in self.findings)
         return f"{right} of {len(self.findings)} right. Change the cell and run it again."
 

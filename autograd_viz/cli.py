@@ -131,9 +131,11 @@ def table(timeline):
 
     from .viz.sentences import Index
 
+    # 79 columns wide without edges: an ordinary terminal has 80
     title = f"The backward pass in {len(timeline)} steps: upstream × local = contribution"
-    look = {"box": box.MINIMAL, "show_edge": False, "pad_edge": False}  # 79 columns: an ordinary terminal has 80
-    grid = Table(title=title, title_justify="left", title_style="bold", **look)
+    grid = Table(
+        title=title, title_justify="left", title_style="bold", box=box.MINIMAL, show_edge=False, pad_edge=False
+    )
     for heading in ("step", "what happened", "upstream", "local", "contribution", "total"):
         words = heading == "what happened"
         grid.add_column(heading, justify="left" if words else "right", no_wrap=not words)

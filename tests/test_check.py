@@ -75,6 +75,7 @@ def test_the_closing_sentence_counts():
     asked = {"x": Question(1), "y": Question(2)}
     assert repr(answers({"x": 1, "y": 3}, asked)).endswith("1 of 2 right. Change the cell and run it again.")
     assert repr(answers({"x": 1, "y": 2}, asked)).endswith("All right.")
+    assert repr(answers({}, asked)).endswith("Put your answers in place of the dots and run the cell again.")
 
 
 def test_what_a_learner_typed_is_shown_as_text_and_not_as_markup():
