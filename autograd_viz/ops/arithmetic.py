@@ -190,11 +190,18 @@ def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 
 
-@op(r"\mathrm{{relu}}({0})", [lambda g, y, x: where(y <= 0, 0, g)],
+@op(r"\mathrm{{relu}}({0})", [lambda g, y, x: gate(g, y)],
     elementwise=True)  # fmt: skip
 def relu(x):
     """The larger of each element and 0."""
     return np.maximum(x, 0)
+
+
+@op(r"{0} \cdot [{1} > 0]", [lambda g, y, x, r: gate(g, r), None], level=2, elementwise=True)
+def gate(x, r):
+    """`x` where `r` is not 0 or negative, else 0."""
+    passed = x * ~(r <= 0)  # several times faster than a choice, but 0 times infinity is not 0
+    return passed if np.isfinite(np.sum(passed)) else np.where(r <= 0, 0, x)
 
 
 @op(r"\sin {0}", [lambda g, y, x: g * cos(x)],
