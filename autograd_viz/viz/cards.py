@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from .numbers import shape_text
-from .text import bold_width, fit, heading_in, mono_width, number_in, one_line, shorten
+from .text import bold_width, fit, heading_in, mono_width, number_in, one_line, shape_label, shorten
 from .theme import GRADIENT, NAME, SIGN, SMALL, VALUE
 
 # How many characters each text may have. A number of any size fits in 7: ``−0.1235``, ``−1e−10``.
@@ -97,18 +96,23 @@ def arrange_card(node, root_name, arrivals, inline=False):
     if node.kind == "module":
         return arrange_module(node)
     if node.kind == "outside":
-        text = shorten(node.name or ELSEWHERE, 16)
+        text = shorten(node.name or "more", 16)
         width = mono_width(text, SMALL) + 20
         return Card("outside", width, 24, (("name", width / 2, 16, text),), bend=width)
     if node.kind == "constant":
-        text = number_in(node.value.values, VALUE_CHARACTERS) if scalar(node.value) else shape_text(node.shape)
-        text = f"{shorten(node.name, 16)} {text}" if node.name and not scalar(node.value) else text
-        width = max(mono_width(text, 12) + 20, 32)
-        return Card("constant", width, 28, (("value", width / 2, 18.5, text),))
+        return arrange_constant(node)
     return arrange_tensor(node, root_name, arrivals)
 
 
-ELSEWHERE = "more"
+def arrange_constant(node):
+    """A pill: the number, or the name and the shape."""
+    if scalar(node.value):
+        part, size, text = "value", 12, number_in(node.value.values, VALUE_CHARACTERS)
+    else:
+        name = shorten(node.name, 16) + " " if node.name else ""
+        part, size, text = "detail", SMALL, name + shorten(shape_label(node.shape), 20)
+    width = max(mono_width(text, size) + 18, 32)
+    return Card("constant", width, 28, ((part, width / 2, 18.3, text),))
 
 
 def scalar(summary):
@@ -142,7 +146,7 @@ def arrange_tensor(node, root_name, arrivals):
     heading_room = 0 if not name and not leaf else 4
     if name and not leaf:
         heading_room = min(HEADING_CHARACTERS, max(4, len(f"∂{root_name}/∂{name}")))
-    gradient_room = max(GRADIENT_CHARACTERS, min(LONGEST, 0 if scalar(node.value) else len(shape_text(node.shape))))
+    gradient_room = max(GRADIENT_CHARACTERS, min(LONGEST, 0 if scalar(node.value) else len(shape_label(node.shape))))
     heading_width, gradient_width = mono_width("0" * heading_room, SMALL), mono_width("0" * gradient_room, GRADIENT)
     above = heading_room > BESIDE  # a long heading has a line of its own
     second = (
@@ -158,7 +162,7 @@ def arrange_tensor(node, root_name, arrivals):
     columns = 0
     if rows:
         written = [[number_in(v, CELL_CHARACTERS) for v in row] for row in rows]
-        columns = mono_width("0" * CELL_CHARACTERS, SMALL) + 6
+        columns = mono_width("0" * CELL_CHARACTERS, SMALL) + 8
         middle = columns * len(rows[0]) + 10
     width = left + max(first, second, middle) + right
     if arrivals > 1:
@@ -205,7 +209,7 @@ def place(rows, left, end, y, columns):
     width = columns * len(rows[0])
     start = left + (end - left - width) / 2
     cells = [
-        (start + columns * (j + 1) - 3, y + 12 + LINE * i, text)
+        (start + columns * (j + 1) - 4, y + 12 + LINE * i, text)
         for i, row in enumerate(rows)
         for j, text in enumerate(row)
     ]
@@ -220,7 +224,7 @@ def value_text(node):
         value = node.value.values
         part = "alarm" if value != value or value in (float("inf"), float("-inf")) else "value"
         return part, number_in(value, VALUE_CHARACTERS)
-    return "detail", shorten(shape_text(node.shape), 20)
+    return "detail", shorten(shape_label(node.shape), 20)
 
 
 def details(node):
@@ -320,7 +324,7 @@ def arrange_module(node):
 
 def arrange_chip(edge, shape, says_shape=False):
     """The `Chip` of an edge whose operand has this shape."""
-    text = shorten(shape_text(shape), LONGEST)
+    text = shorten(shape_label(shape), LONGEST)
     room = CHIP_CHARACTERS if shape == () else max(CHIP_CHARACTERS, len(text))
     local = "×" + number_in(edge.local.values, CHIP_CHARACTERS - 1) if scalar(edge.local) else ""
     return Chip(mono_width("0" * room, SMALL) + 8, room, local, text if says_shape and not local else "")

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from .graph import Node
 from .layout import MOST, inlined, parent
-from .numbers import shape_text
+from .text import shape_label
 
 WINDOW = 240  # boxes of a window, where not all can be drawn: few enough to be read
 BOXES = 12  # modules shown at first: containers are opened as long as no more than these come to light
@@ -123,14 +123,15 @@ def box(id, group, graph, nodes, inside):
             within = node.name[len(group[0]) + 1 :] if node.name.startswith(group[0] + ".") else None
             if within and within not in seen:
                 seen.add(within)
-                details.append(f"{within} {shape_text(node.shape)}")
+                details.append(f"{within} {shape_label(node.shape)}")
     details.sort(key=lambda line: line.count("."))
     if len(details) > DETAILS:
         details = [*details[: DETAILS - 1], f"and {len(details) - DETAILS + 1} more"]
     path = group[0] if len(group) == 1 else f"{group[0]} … {group[-1].rpartition('.')[2]}"
+    leaves = tuple(member for member in members if nodes[member].kind == "leaf")
     return Node(
         id, "module", name=path, symbol=graph.modules[group[0]], outputs=tuple(outputs), module=group[0],
-        members=members, parameters=tuple(m for m in members if nodes[m].kind == "leaf"), details=tuple(details), repeats=len(group),
+        members=members, parameters=leaves, details=tuple(details), repeats=len(group),
     )  # fmt: skip
 
 

@@ -75,6 +75,29 @@ def reach(card, offset, direction):
     return card.width / 2
 
 
+def between(layout, tail, head, start, end):
+    """The curve from a port of one box to a port of another: straight where nothing is in the way."""
+    route = layout.routes[tail, head][0]
+    if abs(start[1] - end[1]) < 2 and len(route) > 4 and is_free(layout, start, end, (tail, head)):
+        return [start, *level([start], end[0] - start[0])[1:3], end]
+    return bent(route, start, end)
+
+
+def is_free(layout, start, end, but):
+    """Whether no box lies on the level line between two points."""
+    for id, (x, y) in layout.boxes.items():
+        if id in but:
+            continue
+        box = layout.cards.get(id) or layout.chips[id]
+        if (
+            abs(y - start[1]) < box.height / 2 + 8
+            and start[0] < x + box.width / 2 + 8
+            and end[0] > x - box.width / 2 - 8
+        ):
+            return False
+    return True
+
+
 def bent(route, start, end):
     """Graphviz's curve with its ends moved to our ports, still level where it leaves and enters."""
     (x0, y0), (x3, y3) = route[0], route[-1]

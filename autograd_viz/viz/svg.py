@@ -1,12 +1,12 @@
 """Write the SVG of a laid-out graph in any state: the one writer behind every picture and player."""
 
 from .cards import AFTER, BEFORE, CHIP, POINT, STRIP, fit_card, fit_edge
-from .lines import Ports, bent, level, tracks
+from .lines import Ports, between, level, tracks
 from .marks import number, points, rect, text
 from .numbers import shape_text
 from .shapes import outline, strip, thumbnail
 from .state import CardState, EdgeState, State
-from .text import escape, one_line
+from .text import escape, is_wrong, one_line
 from .theme import stylesheet
 
 
@@ -103,18 +103,19 @@ def edge_svg(edge, nodes, layout, ports, look, focus, changes):
     start, end = ports.leaves[tail, edge.id], ports.enters[head, edge.id]
     label = escape(look.label or edge_label(edge, nodes, look))
     opening = (
-        f'<g data-edge="{edge.id}" class="av-edge" data-status="{look.status}" {focus} aria-label="{label}">'
+        f'<g data-edge="{edge.id}" class="av-edge" data-status="{look.status}"{wrong(look.text)} {focus} '
+        f'aria-label="{label}">'
         f"<title>{label}</title>"
     )
     chip = layout.chips.get(edge.id)
     if chip is None:
-        forward, _ = tracks(bent(take(layout, tail, head), start, end), 0)
+        forward, _ = tracks(between(layout, tail, head, start, end), 0)
         return f"{opening}{forward}</g>"
     x, y = layout.boxes[edge.id]
     left = x + (BEFORE - AFTER - chip.width) / 2
     right = left + chip.width
-    curve = level(bent(take(layout, tail, edge.id), start, (left, y)), chip.width)
-    curve += bent(take(layout, edge.id, head), (right, y), end)[1:]
+    curve = level(between(layout, tail, edge.id, start, (left, y)), chip.width)
+    curve += between(layout, edge.id, head, (right, y), end)[1:]
     forward, backward = tracks(curve)
     middle = (left + right) / 2
     part, above = ("local", chip.local) if chip.local else ("shape", chip.shape)
@@ -123,11 +124,6 @@ def edge_svg(edge, nodes, layout, ports, look, focus, changes):
         return f"{opening}{forward}{backward}{said}</g>"
     pill = rect("", left, y - CHIP / 2, chip.width, CHIP, CHIP / 2) + text("number", middle, y + 4, look.text)
     return f'{opening}{forward}{backward}{said}<g data-part="chip">{pill}</g></g>'
-
-
-def take(layout, tail, head):
-    """Graphviz's curve between two boxes."""
-    return layout.routes[tail, head][0]
 
 
 def edge_label(edge, nodes, look):
@@ -146,7 +142,7 @@ def links(node, layout, ports):
             start, end = ports.leaves[node.id, output], ports.enters[output, output]
             card = layout.cards[node.id]
             side = layout.boxes[node.id][0] - card.width / 2 + card.bend
-            curve = bent(take(layout, node.id, output), (side, start[1]), end)
+            curve = between(layout, node.id, output, (side, start[1]), end)
             if side - start[0] > 1:
                 curve = level([start], side - start[0]) + curve[1:]
             lines += tracks(curve)
@@ -193,9 +189,14 @@ def fixed(part, x, y, content):
     """A text that never changes. What is no number is marked, so that it is seen."""
     if part == "word":
         return text("symbol", x, y, content, ' class="av-word"')
-    wrong = part in ("alarm", "cell", "detail") and ("NaN" in content or "∞" in content)
-    attributes = (' class="av-alarm"' if wrong else "") + (' text-anchor="end"' if part == "detail" else "")
+    alarming = part in ("alarm", "cell", "detail") and is_wrong(content)
+    attributes = (' class="av-alarm"' if alarming else "") + (' text-anchor="end"' if part == "detail" else "")
     return text("value" if part == "alarm" else part, x, y, content, attributes)
+
+
+def wrong(content):
+    """The attribute that makes NaN and infinities stand out; a player sets it as the text changes."""
+    return ' data-wrong="true"' if is_wrong(content) else ""
 
 
 def changing(card, left, top, look):
@@ -203,12 +204,15 @@ def changing(card, left, top, look):
     missing = ' data-missing="true"' if look.missing else ""
     if card.heading:
         yield text("heading", left + card.heading[0], top + card.heading[1], look.heading)
-    yield text("gradient", left + card.gradient[0], top + card.gradient[1], look.gradient, missing)
+    yield text(
+        "gradient", left + card.gradient[0], top + card.gradient[1], look.gradient, missing + wrong(look.gradient)
+    )
     if card.sum:
         yield text("sum", left + card.sum[0], top + card.sum[1], look.sum)
     written = [content for row in look.cells for content in row]
     for i, (dx, dy, _) in enumerate(card.slots):
-        yield text("gradient-cell", left + dx, top + dy, written[i] if i < len(written) else "")
+        number_there = written[i] if i < len(written) else ""
+        yield text("gradient-cell", left + dx, top + dy, number_there, wrong(number_there))
 
 
 def cluster(path, frame, name):

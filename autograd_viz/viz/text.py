@@ -3,7 +3,7 @@
 import unicodedata
 from functools import lru_cache
 
-from .numbers import number_text
+from .numbers import number_text, shape_text
 
 MONO = 0.605  # em; the widest of the usual monospace fonts (DejaVu Sans Mono, Menlo: 0.602)
 ELLIPSIS = "…"
@@ -159,6 +159,24 @@ def sum_in(values, characters, digits=4):
             if len(text) <= characters:
                 return text
     return shorten(ELLIPSIS + " + " + number_in(values[-1], max(characters - 4, 4), digits), characters)
+
+
+def shape_label(shape):
+    """A shape that cannot be taken for a number: that of a vector as Python writes it.
+
+    >>> shape_label((3, 4)), shape_label((5,))
+    ('3 × 4', '(5,)')
+    """
+    return f"({shape[0]},)" if len(shape) == 1 else shape_text(shape)
+
+
+def is_wrong(text):
+    """Whether a text shows something that is no finite number.
+
+    >>> is_wrong("NaN"), is_wrong("−∞"), is_wrong("−24")
+    (True, True, False)
+    """
+    return "NaN" in text or "∞" in text
 
 
 def fit(text, characters):

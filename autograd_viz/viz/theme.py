@@ -41,7 +41,8 @@ RULES = f"""
 .av-graph .av-accumulate+text{{fill:$leaf;font-weight:700;text-anchor:middle}}
 .av-graph .av-unnamed .av-shape{{stroke-dasharray:4 3}}
 .av-graph [data-kind=constant] .av-shape{{fill:$constant;stroke:$line;stroke-width:1}}
-.av-graph [data-kind=constant] text{{fill:$soft;text-anchor:middle;font-size:12px}}
+.av-graph [data-kind=constant] text{{fill:$soft;text-anchor:middle}}
+.av-graph [data-kind=constant] [data-part=value]{{font-size:12px}}
 .av-graph [data-kind=root] .av-shape{{fill:$root-fill;stroke:$root;stroke-width:2}}
 .av-graph [data-kind=root] .av-ring{{fill:none;stroke:$root;stroke-width:1.2}}
 .av-graph [data-kind=root] .av-hair{{stroke:$root;stroke-opacity:.3}}
@@ -77,7 +78,11 @@ RULES = f"""
 .av-graph [data-status=now]+.av-links [data-part=backward-head]{{display:inline}}
 .av-graph [data-status=done]+.av-links [data-part=backward]{{display:inline}}
 .av-graph [data-status=done]+.av-links [data-part=backward-head]{{display:inline}}
-.av-graph .av-alarm,.av-graph text.av-alarm{{fill:$alarm;font-weight:700}}
+.av-graph .av-alarm,.av-graph text.av-alarm,.av-graph text[data-wrong=true]{{fill:$alarm;font-weight:700}}
+.av-graph [data-wrong=true]>[data-part=backward]{{stroke:$alarm}}
+.av-graph [data-wrong=true]>[data-part=backward-head]{{fill:$alarm}}
+.av-graph [data-wrong=true]>[data-part=chip] rect{{stroke:$alarm}}
+.av-graph [data-wrong=true]>[data-part=chip] text{{fill:$alarm}}
 .av-graph [data-status=now]>[data-part=backward]{{stroke-width:3.4}}
 .av-graph [data-status=now]>[data-part=backward-head]{{stroke:$gradient;stroke-width:3;stroke-linejoin:round}}
 .av-graph [data-status=now]>[data-part=chip] rect{{fill:$gradient;stroke:$gradient;stroke-width:2.5}}

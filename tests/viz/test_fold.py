@@ -35,7 +35,7 @@ def test_parameters_are_inside_their_module_and_listed_on_it():
     folded = opening(mlp_graph())
     assert not [node for node in folded.nodes if node.kind == "leaf"]
     first = boxes(folded)[-1]
-    assert first.details == ("weight 16 × 2", "bias 16") and len(first.parameters) == 2
+    assert first.details == ("weight 16 × 2", "bias (16,)") and len(first.parameters) == 2
 
 
 def test_edges_that_stay_visible_keep_their_ids():

@@ -155,6 +155,15 @@ def test_nan_and_infinity_are_seen():
         assert re.search(rf'class="av-alarm"[^>]*>{shown}<', text), shown
 
 
+def test_an_edge_that_carries_nan_stands_out():
+    graph = square_graph()
+    looks = {"o1-t1-0": EdgeState("done", "NaN"), "o1-t1-1": EdgeState("done", "3")}
+    root = tree(graph, State({"t1": CardState("done", "grad", "−∞", False)}, looks))
+    assert [group(root, edge=edge).get("data-wrong") for edge in looks] == ["true", None]
+    marked = [t.text for t in group(root, node="t1").iter(f"{SVG}text") if t.get("data-wrong")]
+    assert marked == ["−∞"]
+
+
 def test_empty_arrays_and_no_graph_at_all_are_drawn():
     m = Maker()
     x = m.leaf([[]], "x")
