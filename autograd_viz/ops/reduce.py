@@ -56,7 +56,7 @@ def mean_axes(x, *, dim, keepdim=False):
     return np.sum(x, axis=dim, keepdims=keepdim) / x.dtype.type(count(x, dim))
 
 
-@op(r"\tfrac 1 n \mathbf 1 \, {0}", [lambda g, y, x, like, dim, keepdim: mean_axes(g, dim=summed(like, dim), keepdim=keepdim)],
+@op(r"\tfrac{{1}}{{n}} \, \mathbf 1 \, {0}", [lambda g, y, x, like, dim, keepdim: mean_axes(g, dim=summed(like, dim), keepdim=keepdim)],
     level=2)  # fmt: skip
 def spread_mean(x, *, like, dim, keepdim):
     """Give every averaged element its share of the gradient."""

@@ -8,6 +8,7 @@ from ..autograd.mode import state
 from ..autograd.node import Like, Output, like
 from ..autograd.tensor import Tensor
 from ..autograd.walk import discover, fitted
+from .formulas import with_formulas
 from .graph import Edge, Graph, Node, Saved
 from .names import names_in, parameter_names
 from .source import Listing
@@ -46,7 +47,9 @@ class Snapshot:
         self.paths = self.parameter_paths()
         self.values = self.saved_values()
         self.build()
-        self.graph = Graph("t1", tuple(self.nodes), tuple(self.edges), modules=self.modules(), code=self.listing.blocks)
+        self.graph = with_formulas(
+            Graph("t1", tuple(self.nodes), tuple(self.edges), modules=self.modules(), code=self.listing.blocks)
+        )
 
     # -- names ---------------------------------------------------------------------------------
 
@@ -182,8 +185,9 @@ class Snapshot:
                 freed=node.freed,
                 line=self.listing.line(node),
                 module=path_of(node.scope),
-                tex="" if op is None else op.tex,
                 view=op is not None and op.view and len(node.edges) == 1 and len(outputs) == 1,
+                op="" if op is None else op.name,
+                params=params_of(node),
             )
         )
 
@@ -281,6 +285,16 @@ def symbol_of(node):
     if node.op is not None:
         return node.op.symbol
     return "[i]=" if node.name() == "CopySlices" else node.name().removesuffix("Backward")
+
+
+def params_of(node):
+    """The op's parameters that are plain values: no arrays."""
+    plain = (bool, int, float, str, type(None))
+    return tuple(
+        (name, value)
+        for name, value in (node.params or {}).items()
+        if isinstance(value, plain) or (isinstance(value, tuple) and all(isinstance(v, plain) for v in value))
+    )
 
 
 def saved_of(node):
