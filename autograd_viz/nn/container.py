@@ -165,9 +165,7 @@ class ModuleList(Row):
     def extend(self, modules):
         """Add several modules at the end; returns the list."""
         if not isinstance(modules, Iterable):
-            raise OperandError(
-                f"ModuleList.extend should be called with an iterable, but got {type(modules).__name__}"
-            )
+            raise OperandError(f"ModuleList.extend should be called with an iterable, but got {type(modules).__name__}")
         return super().extend(list(modules))
 
     __iadd__ = extend

@@ -66,9 +66,7 @@ def mse_loss(input, target, size_average=None, reduce=None, reduction="mean"):
     return functions.mse_loss(input, target, reduction_of(size_average, reduce, reduction))
 
 
-def nll_loss(
-    input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean"
-):
+def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean"):
     """Negative log likelihood of the classes `target` under log probabilities.
 
     Parameters

@@ -9,7 +9,7 @@ from ..autograd.tensor import Tensor
 from .parameter import Parameter
 
 
-class IncompatibleKeys(namedtuple("IncompatibleKeys", "missing_keys unexpected_keys")):
+class _IncompatibleKeys(namedtuple("_IncompatibleKeys", "missing_keys unexpected_keys")):
     """The names that only one side has."""
 
     __slots__ = ()
@@ -39,7 +39,7 @@ def load(module, state_dict, strict, assign):
     """Load a state dict; see `Module.load_state_dict`."""
     if not isinstance(state_dict, Mapping):
         raise OperandError(f"Expected state_dict to be dict-like, got {type(state_dict)}.")
-    keys, problems = IncompatibleKeys([], []), []
+    keys, problems = _IncompatibleKeys([], []), []
     load_into(module, OrderedDict(state_dict), "", assign, keys, problems)
     if strict:
         for names, title in ((keys.unexpected_keys, "Unexpected"), (keys.missing_keys, "Missing")):

@@ -1,6 +1,5 @@
 """What every optimiser shares: groups of parameters with their options, and a state per parameter."""
 
-import functools
 import warnings
 from collections import defaultdict
 from copy import deepcopy
@@ -83,9 +82,7 @@ class Optimizer:
         params = param_group["params"]
         for param in params:
             if not isinstance(param, Tensor):
-                raise OperandError(
-                    f"optimizer can only optimize Tensors, but one of the params is {type_name(param)}"
-                )
+                raise OperandError(f"optimizer can only optimize Tensors, but one of the params is {type_name(param)}")
             if not (param.is_leaf or param.retains_grad):
                 raise ArgumentError("can't optimize a non-leaf Tensor")
         if len(params) != len(set(params)):
@@ -190,11 +187,11 @@ class Optimizer:
         self.__dict__.update(state)
 
     def __repr__(self):
-        lines = [f"{type(self).__name__} ("]
+        groups = []
         for i, group in enumerate(self.param_groups):
-            lines.append(f"Parameter Group {i}")
-            lines += [f"    {key}: {group[key]}" for key in sorted(group) if key != "params"]
-        return "\n".join(lines) + "\n)"
+            options = [f"    {key}: {group[key]}\n" for key in sorted(group) if key != "params"]
+            groups.append(f"\nParameter Group {i}\n" + "".join(options))
+        return f"{type(self).__name__} (" + "".join(groups) + ")"
 
 
 def fitted(value, param):

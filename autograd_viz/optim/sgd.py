@@ -60,7 +60,9 @@ class SGD(Optimizer):
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ArgumentError("Nesterov momentum requires a momentum and zero dampening")
         if differentiable:
-            raise NotImplementedError("SGD: differentiable=True is not supported: write the update with tensors instead")
+            raise NotImplementedError(
+                "SGD: differentiable=True is not supported: write the update with tensors instead"
+            )
         defaults = {
             "lr": lr, "momentum": momentum, "dampening": dampening, "weight_decay": weight_decay, "nesterov": nesterov,
             "maximize": maximize, "foreach": foreach, "differentiable": differentiable, "fused": fused,
