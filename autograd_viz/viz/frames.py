@@ -3,6 +3,7 @@
 from dataclasses import asdict, replace
 
 from .cards import fit_card, fit_edge, grid
+from .formulas import equation
 from .graph import sparse
 from .numbers import number_text, shape_text
 from .sentences import Index, Part, amount, question, scalar, sentence, text_of
@@ -148,7 +149,7 @@ class Film:
             "kind": kind,
             "say": [list(part) for part in tally.sentence()],
             "ask": tally.question(),
-            "equation": equation_of(tally.index.graph, event),
+            "equation": equation(tally.index, event),
             "ledger": ledger(tally),
             "highlight": highlight(tally),
             "changes": self.fitted(changes),
@@ -453,14 +454,3 @@ def path_name(index, edge):
 def short_words(summary):
     """A gradient in a table: its number, or a few words."""
     return amount(summary)
-
-
-def equation_of(graph, event):
-    """MathML of one event, or ``""`` where there is nothing to write."""
-    if event is None or event.kind not in ("seed", "contribution", "reduce", "accumulate"):
-        return ""
-    try:
-        from .formulas import equation
-    except ImportError:
-        return ""
-    return equation(graph, event)

@@ -326,7 +326,7 @@ def sent(index, event, edge, which):
     target = index.name(event.target)
     if upstream is None:
         yield Part(f" sends {which} to ")
-    elif local is not None and one_value(local) == 1 and upstream.shape == event.contribution.shape:
+    elif event.contribution == upstream:
         yield Part(f" passes {which} on as it is: ")
         yield number(upstream)
         yield Part(" goes to ")

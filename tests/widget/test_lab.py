@@ -110,6 +110,36 @@ def test_python_and_the_screen_follow_each_other(run_in_lab, kernels, screen):
     assert kernel.grads() == STEPS[-1].grads
 
 
+def test_a_page_that_is_loaded_again_shows_the_same_step(run_in_lab, screen):
+    page = run_in_lab(LESSON, viewport={"width": 1280, "height": 1000})
+    player = player_of(page, screen)
+    for position in range(1, 4):
+        player.button("Step").click()
+        player.wait_for(position)
+    page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    page.reload(wait_until="domcontentloaded")
+    again = player_of(page, screen)
+    again.wait_for(3)
+    again.check(3)
+    again.button("Step").click()
+    again.wait_for(4)
+    again.check(4)
+
+
+def test_two_views_of_one_player_stay_together(run_in_lab, screen):
+    page = run_in_lab(LESSON, viewport={"width": 1280, "height": 1000})
+    page.locator(".jp-OutputArea-output:has(.av-player)").first.click(button="right", position={"x": 5, "y": 5})
+    page.get_by_role("menuitem", name="Create New View for Cell Output").click()
+    first, second = screen(page.locator(".av-player").nth(0)), screen(page.locator(".av-player").nth(1))
+    second.slider.wait_for()
+    for position in range(1, 4):
+        (first if position % 2 else second).button("Step").click()
+        first.wait_for(position)
+        second.wait_for(position)
+        first.check(position)
+        second.check(position)
+
+
 def test_an_error_in_a_hook_is_shown_and_the_steps_before_it_still_play(run_in_lab, kernels, screen):
     page = run_in_lab(LESSON, viewport={"width": 1280, "height": 1000})
     player, kernel = player_of(page, screen), kernels(LESSON)

@@ -54,8 +54,6 @@ def test_step_goes_through_the_eighteen_events_worked_out_by_hand(show):
         player.button("Step").click()
         player.wait_for(position)
         player.check(position)
-    player.button("Step").click()
-    assert player.position() == len(STEPS)
 
 
 def test_back_retraces_every_step(show):
@@ -64,8 +62,8 @@ def test_back_retraces_every_step(show):
     for position in range(len(STEPS), -1, -1):
         player.wait_for(position)
         player.check(position)
-        player.button("Back").click()
-    player.check(0)
+        if position:
+            player.button("Back").click()
 
 
 def test_buttons_that_have_nothing_to_do_say_so(show):
@@ -161,7 +159,7 @@ def test_a_click_on_an_edge_shows_upstream_times_local(show):
     player.slider.fill("12")
     player.place.locator("[data-edge=o5-t10-1] [data-part=chip]").click()
     panel = player.place.get_by_role("complementary", name="Numbers")
-    assert panel.get_by_role("heading", level=3).text_content() == "MulBackward0 → a"
+    assert panel.get_by_role("heading", level=3).text_content() == "MulBackward0 of c → a"
     assert "−6 × 4 = −24" in panel.inner_text()
     player.button("Back").click()
     player.wait_for(11)

@@ -329,7 +329,8 @@ const edgeId = (edge) => `${edge.source}-${edge.target}-${edge.slot ?? `k${edge.
 
 function edgePanel(id, graph, nodes, name, frames, position) {
   const edge = graph.edges.find((e) => edgeId(e) === id);
-  const op = nodes.get(edge.source), title = `${op.grad_fn ?? op.symbol ?? "operation"} \u2192 ${name(edge.target)}`;
+  const op = nodes.get(edge.source), result = nodes.get(op.outputs?.[0])?.name;
+  const title = `${op.grad_fn ?? op.symbol ?? "operation"}${result ? ` of ${result}` : ""} \u2192 ${name(edge.target)}`;
   if (!carries(edge, nodes)) {
     return [title, row("a constant", "It needs no gradient, so nothing travels back along this line."), row("value", numbersOf(nodes.get(edge.target).value))];
   }
@@ -465,8 +466,9 @@ const LEGEND = [
   ["now", "this step"],
 ];
 
-function legend() {
-  const items = LEGEND.map(([kind, words]) => make("li", {}, make("i", { class: `av-swatch av-swatch-${kind}` }), words));
+function legend(graph) {
+  const kinds = graph.nodes.some((node) => node.module) ? [...LEGEND, ["module", "module, folded: click to open it"]] : LEGEND;
+  const items = kinds.map(([kind, words]) => make("li", {}, make("i", { class: `av-swatch av-swatch-${kind}` }), words));
   return make("details", { class: "av-legend" }, make("summary", {}, "Legend"), make("ul", {}, ...items));
 }
 
@@ -560,7 +562,7 @@ class Player {
     const below = make("div", { class: "av-below" }, make("div", { class: "av-work" }, this.equation, this.ledger), this.source.element);
     below.classList.toggle("av-no-source", this.source.element.hidden);
     this.root = make("div", { class: "av-player", role: "group", "aria-label": "Player of a backward pass", tabindex: "-1", "data-lm-suppress-shortcuts": "true" },
-      bar, this.alert, this.notes, make("div", { class: "av-stage" }, make("div", { class: "av-picture" }, this.view, tools, legend()), this.panel), make("div", { class: "av-words" }, this.say, this.guess), below);
+      bar, this.alert, this.notes, make("div", { class: "av-stage" }, make("div", { class: "av-picture" }, this.view, tools, legend(this.model.get("graph"))), this.panel), make("div", { class: "av-words" }, this.say, this.guess), below);
   }
 
   buildGuess() {
