@@ -7,11 +7,13 @@ a `CopySlices` that holds that node, and every view of the base is led back thro
 import numpy as np
 
 from ..ops import dtypes, shape
+from ..ops.arithmetic import zeros_like
+from ..ops.functions import any_pick, is_number, number, split_key
 from ..ops.op import op
-from .errors import EngineError, message
+from .errors import EngineError, OperandError, message
 from .mode import state
 from .node import Node, large, like, place
-from .record import attach, call, check_shapes, new_node
+from .record import attach, check_shapes, new_node
 from .tensor import Tensor, storage_of, wrap
 
 LEAF = "a leaf Variable that requires grad is being used in an in-place operation."
@@ -19,32 +21,32 @@ VIEW_OF_LEAF = "a view of a leaf Variable that requires grad is being used in an
 REMEDY = "Make the change under no_grad, or on a .clone()."
 
 
-@op(r"0", [lambda g, y, x: shape.reshape_like(g, like=x) * 0], node="ZeroBackward0", like=(0,))
+@op(r"0", [lambda g, y, x: zeros_like(g)], node="ZeroBackward0")
 def zero(x):
     """A tensor of zeros, from `x`."""
     return np.zeros_like(x)
 
 
-@op(r"{1}", [lambda g, y, x, n: g * 0, None], node="FillBackward2", slots=(0,))
+@op(r"{1}", [lambda g, y, x, n: zeros_like(g), None], node="FillBackward2", slots=(0,))
 def fill_number(x, n):
     """`x` with every element replaced by a Python number."""
     return np.full_like(x, n)
 
 
-@op(r"{1}", [lambda g, y, x, a: g * 0,
+@op(r"{1}", [lambda g, y, x, a: zeros_like(g),
              lambda g, y, x, a: g],
-    node="FillBackward3", broadcasts=True)  # fmt: skip
+    node="FillBackward3", elementwise=True)  # fmt: skip
 def fill_tensor(x, a):
     """`x` with every element replaced by that of a tensor of no axes."""
     return np.full_like(x, a)
 
 
-@op(r"{1}", [lambda g, y, x, a: g * 0,
+@op(r"{1}", [lambda g, y, x, a: zeros_like(g),
              lambda g, y, x, a: g],
-    symbol="copy", node="CopyBackwards", broadcasts=True)  # fmt: skip
+    symbol="copy", node="CopyBackwards", elementwise=True)  # fmt: skip
 def replace(x, a):
     """`x` with every element replaced by that of `a`, broadcast."""
-    return np.broadcast_to(a, x.shape).astype(x.dtype)
+    return np.broadcast_to(a, np.broadcast_shapes(a.shape, x.shape)).astype(x.dtype)
 
 
 @op(r"{0}[i \leftarrow {1}]", [lambda g, y, x, a, index: cleared(g, index=index),
@@ -75,38 +77,38 @@ def mutate(op, target, *others, **params):
         dtype that cannot be held.
     """
     operands = (target, *others)
-    tensors = [isinstance(x, Tensor) for x in operands]
-    wanted = state.here.grad and any(x.requires_grad for x, t in zip(operands, tensors) if t)
+    recording = state.here.grad and target.dtype.is_floating_point
+    wanted = recording and any(isinstance(x, Tensor) and x.requires_grad for x in operands)
     view = target._rare if target._is_view() else None
-    if wanted or (state.here.grad and target.requires_grad):
+    if wanted or (recording and view is not None and view.base.requires_grad):
         check_changeable(target, view)
-    arrays = [x._data if t else x for x, t in zip(operands, tensors)]
-    if op.dtypes != "same":
+    arrays = [x._data if isinstance(x, Tensor) else x for x in operands]
+    if op.elementwise:
         check_shapes(arrays)
-        arrays = dtypes.promoted(arrays, op.dtypes == "float")
-    result = state.here.run(call, op.forward, arrays, params)
+    if op.dtypes != "same":
+        arrays = dtypes.promoted(arrays, op.floating)
+    result = state.here.run(op.forward, *arrays, **params)
     check_result(result, target)
     storage = storage_of(target)
     old = target._data
-    edges = [operands[i]._edge() if tensors[i] else None for i in (op.slots or range(len(operands)))] if wanted else ()
+    check_writable(old, op)
     if wanted:
-        operands = tuple(unchanged(x, old) for x in operands)
-    if not old.flags.writeable:
-        raise EngineError(
-            "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
-            "Please clone() the tensor before performing the operation."
-        )
+        slots = op.slots or range(len(operands))
+        edges = tuple(operands[i]._edge() if isinstance(operands[i], Tensor) else None for i in slots)
+        operands = (as_before(target), *others)
     old[...] = result
-    storage.version += 1
     if wanted:
         changed = wrap(np.array(old) if not large(old) else old)
         changed._storage = storage
-        attach(op, operands, tensors, arrays, params, edges, changed._data, [changed], 3)
+        attach(op, operands, arrays, params, edges, changed._data, (changed,))
         node = changed._node
-        if node is not None and view is None:
+        if node.storage is not None:  # the result is saved as it is after the change
+            node.versions = (*(node.versions or (0,) * (len(operands) + 1))[:-1], storage.version + 1)
+        if view is None:
             target._node, target._leaf = node, False
-        elif node is not None:
+        else:
             rebase(target, view, node)
+    storage.version += 1
     if storage.views:
         refresh(storage, target)
     return target
@@ -149,13 +151,22 @@ def check_result(result, target):
         )
 
 
-def unchanged(operand, old):
-    """An operand as it is before the change: a copy if the change will overwrite it."""
-    if not isinstance(operand, Tensor) or not np.may_share_memory(operand._data, old):
-        return operand
-    copy = wrap(np.array(operand._data), operand._node)
-    if operand._leaf:
-        copy._leaf, copy._acc = True, operand._acc
+def check_writable(array, op):
+    """Raise PyTorch's error for memory in which several elements share a place; to fill that with one number is fine."""
+    shared = any(step == 0 and n > 1 for step, n in zip(array.strides, array.shape))
+    if shared and op not in (zero, fill_number, fill_tensor):
+        raise EngineError(
+            "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
+            "Please clone() the tensor before performing the operation."
+        )
+    if not array.flags.writeable:
+        raise EngineError("the memory of this tensor is read-only. Please clone() the tensor before changing it.")
+
+
+def as_before(target):
+    """The changed tensor as it was, for rules that need it: a copy that leads where the tensor led."""
+    copy = wrap(np.array(target._data), target._node)
+    copy._leaf, copy._acc = target._leaf, target._acc
     return copy
 
 
@@ -258,10 +269,13 @@ def refresh(storage, target):
 
 def operand(value, name):
     """A tensor or Python number; TypeError in PyTorch's words for anything else."""
-    from ..ops.functions import as_operand
-
-    value = as_operand(value, name)
-    return wrap(value) if isinstance(value, np.ndarray) else value
+    if is_number(value):
+        return number(value)
+    if isinstance(value, np.ndarray):
+        return wrap(value)
+    if not isinstance(value, Tensor):
+        raise OperandError(f"{name}(): argument 'other' (position 1) must be Tensor, not {type(value).__name__}")
+    return value
 
 
 def zero_(self):
@@ -271,6 +285,7 @@ def zero_(self):
 
 def fill_(self, value):
     """Set every element to one number."""
+    value = operand(value, "fill_")
     if isinstance(value, Tensor):
         if value.ndim:
             raise EngineError(
@@ -283,84 +298,51 @@ def fill_(self, value):
 def copy_(self, src, non_blocking=False):
     """Replace every element by that of `src`, broadcast."""
     src = operand(src, "copy_")
-    if not isinstance(src, Tensor):
-        src = wrap(np.array(src, self._data.dtype))
-    try:
-        np.broadcast_to(src._data, self._data.shape)
-    except ValueError:
-        at = next(
-            (
-                (a, b, len(self.shape) - k)
-                for k, (a, b) in enumerate(zip(self.shape[::-1], src.shape[::-1]), 1)
-                if a != b and b != 1
-            ),
-            None,
-        )
-        if at is None:
-            raise EngineError(
-                f"expand(torch.{dtypes.legacy_name(src.dtype)}Tensor{{{list(src.shape)}}}, size={list(self.shape)}): the "
-                f"number of sizes provided ({self.ndim}) must be greater or equal to the number of dimensions in the "
-                f"tensor ({src.ndim})"
-            ) from None
-        raise EngineError(
-            f"The size of tensor a ({at[0]}) must match the size of tensor b ({at[1]}) at non-singleton dimension {at[2]}"
-        ) from None
-    return mutate(replace, self, src)
+    return mutate(replace, self, src if isinstance(src, Tensor) else wrap(np.array(src, self._data.dtype)))
 
 
 def setitem(self, key, value):
     """``self[key] = value``, through the view or the index put that PyTorch makes."""
-    from ..ops.functions import getitem, unfolded
-
-    keys, arrays = unfolded(key if isinstance(key, tuple) else (key,), self)
-    value = operand(value, "__setitem__")
-    picks = [k for k in keys if isinstance(k, np.ndarray)]
-    if not picks:
-        view = self
-        rest = [k for k in keys if not (isinstance(k, slice) and k == slice(None))]
-        if rest:
-            with_flags = tuple(keys)
-            view = getitem(self, with_flags)
-        if not isinstance(value, Tensor):
-            value = wrap(np.array(value, self._data.dtype))
-        if view is self and value.ndim == 0:
-            mutate(fill_tensor, self, value)
-            return
-        while value.ndim > view.ndim and value.shape[0] == 1:
-            value = value.reshape(value.shape[1:])
-        check_assignable(value, view)
-        if value.requires_grad and value.shape != view.shape and state.here.grad and value.ndim:
-            value = widened(value, view)
+    if key is False:
+        return
+    view, picks = split_key(self, key, assigned=True)
+    value = assigned(value, self)
+    if any_pick(picks):
+        put(view, picks, value)
+    elif value.shape == view.shape:
         mutate(replace, view, value)
-        return
-    if not isinstance(value, Tensor):
-        value = wrap(np.array(value, self._data.dtype))
-    plain = [k for k in keys if not isinstance(k, np.ndarray)]
-    if any(not isinstance(k, slice) for k in plain):
-        view, index = self, []
-        d = 0
-        for k in keys:
-            if isinstance(k, np.ndarray):
-                index.append(k)
-                d += k.ndim if k.dtype == bool else 1
-            elif isinstance(k, int) and not isinstance(k, bool):
-                view = view.select(d, k)
-            elif k is None:
-                view = view.unsqueeze(d)
-                index.append(slice(None))
-                d += 1
-            else:
-                view = getitem(view, (slice(None),) * d + (k,))
-                index.append(slice(None))
-                d += 1
-        put(view, tuple(index), value)
-        return
-    put(self, tuple(keys), value)
+    elif value.ndim == 0:
+        mutate(fill_tensor, view, value)
+    else:  # PyTorch drops leading axes of length 1, then expands
+        leading = next((i for i, n in enumerate(value.shape) if n != 1), value.ndim)
+        mutate(replace, view, value.view(value.shape[leading:]).expand(view.shape))
+
+
+def assigned(value, target):
+    """What is assigned to elements of `target`, as a tensor."""
+    if isinstance(value, Tensor):
+        return value
+    if isinstance(value, np.ndarray):
+        return wrap(value.astype(target._data.dtype))
+    if not is_number(value):
+        raise OperandError(
+            f"can't assign a {type(value).__name__} to a torch.{dtypes.legacy_name(target.dtype)}Tensor"
+        )
+    held = target._data.dtype
+    if held.kind in "iu" and not np.iinfo(held).min <= value <= np.iinfo(held).max:
+        raise EngineError(f"value cannot be converted to type {held.name}_t without overflow")
+    return wrap(np.array(number(value)).astype(held))
 
 
 def put(target, index, value):
     """Write `value` at the elements that `index` picks."""
     picked = target._data[index].shape
+    if value._data.dtype != target._data.dtype:
+        here, there = dtypes.legacy_name(target.dtype), dtypes.legacy_name(value.dtype)
+        raise EngineError(
+            f"Index put requires the source and destination dtypes match, got {here} for the destination and {there} for "
+            f"the source.\nConvert what is assigned: value.to({target.dtype.name})."
+        )
     try:
         np.broadcast_to(value._data, picked)
     except ValueError:
@@ -369,25 +351,3 @@ def put(target, index, value):
             f"{list(picked)}"
         ) from None
     mutate(index_put, target, value, index=index)
-
-
-def widened(value, view):
-    """A value as PyTorch widens it to the view it is assigned to: reshaped, then expanded."""
-    return value.view(*value.shape).expand(*view.shape)
-
-
-def check_assignable(value, view):
-    """Raise PyTorch's error for a value that cannot be broadcast to the view."""
-    try:
-        np.broadcast_to(value._data, view._data.shape)
-    except ValueError:
-        n, m = value.shape, view.shape
-        at = next((i for i in range(1, min(len(n), len(m)) + 1) if n[-i] != m[-i] and n[-i] != 1), None)
-        if at is None:
-            raise EngineError(
-                f"shape mismatch: value tensor of shape {list(n)} cannot be broadcast to {list(m)}"
-            ) from None
-        raise EngineError(
-            f"The expanded size of the tensor ({m[-at]}) must match the existing size ({n[-at]}) at non-singleton "
-            f"dimension {len(m) - at}.  Target sizes: {list(m)}.  Tensor sizes: {list(n)}"
-        ) from None

@@ -84,7 +84,7 @@ Tensor.__rmul__ = reflected(lambda a, b: arithmetic.mul(b, a))
 Tensor.__sub__ = subtract
 Tensor.__rsub__ = reflected(functions.rsub)
 Tensor.__truediv__ = binary(arithmetic.div)
-Tensor.__rtruediv__ = reflected(functions.div)
+Tensor.__rtruediv__ = reflected(functions.rdiv)
 Tensor.__pow__ = powered
 Tensor.__rpow__ = reflected(functions.pow)
 Tensor.__matmul__ = multiplied
@@ -194,14 +194,19 @@ def new_full(self, size, fill_value, *, dtype=None, device=None, requires_grad=F
 Tensor.new_tensor, Tensor.new_full = new_tensor, new_full
 
 
-def changing(name, op, order=lambda self, x: (self, x)):
+SCALED = {"add_": arithmetic.add_scaled, "sub_": arithmetic.sub_scaled}
+
+
+def changing(name, op):
     """Define the method that applies an op of two operands in place."""
 
     def method(self, other, *, alpha=1):
         other = operand(other, name)
-        if alpha != 1:
-            other = functions.mul(other, alpha) if isinstance(other, Tensor) else other * alpha
-        return mutate(op, self, other)
+        if alpha == 1:
+            return mutate(op, self, other)
+        if not isinstance(other, Tensor):
+            return mutate(op, self, other * alpha)
+        return mutate(SCALED[name], self, other, alpha=alpha)
 
     method.__name__ = name
     method.__doc__ = f"`{name[:-1]}`, written into this tensor."

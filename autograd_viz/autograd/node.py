@@ -3,6 +3,7 @@
 import itertools
 import linecache
 import os
+import re
 import sys
 from typing import NamedTuple
 
@@ -171,11 +172,13 @@ class Node:
         from ..ops.dtypes import legacy_name, of_numpy
 
         if tensor is None:
-            shape, dtype, made = self.meta[0], self.meta[1], self.name()
+            value = self.result
+            shape, dtype = (value.shape, value.dtype) if value is not None else self.meta
+            made = self.name()
         else:
             shape, dtype = tensor._data.shape, tensor._data.dtype
             made = None if tensor._node is None else tensor._node.producer.name()
-        origin = "" if made is None else f", which is output 0 of {made},"
+        origin = "" if made is None else f", which is output 0 of {re.sub('Backward[0-9]*$', '', made)},"
         return EngineError(
             message(
                 "one of the variables needed for gradient computation has been modified by an inplace operation: "

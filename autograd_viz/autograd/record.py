@@ -94,35 +94,36 @@ def record(op, operands, params):
     -------
     Tensor, or a tuple of them for an op of several results
     """
-    tensors = [isinstance(x, Tensor) for x in operands]
-    if op.view and tensors[0]:
+    here = state.here
+    if op.view and isinstance(operands[0], Tensor):
         storage_of(operands[0])  # a view needs an array to look at, not a NumPy scalar
-    arrays = [x._data if is_tensor else x for x, is_tensor in zip(operands, tensors)]
+    arrays = [x._data if isinstance(x, Tensor) else x for x in operands]
     if op.dtypes != "same":
+        arrays = dtypes.promoted(arrays, op.floating) if op.name != "where" else promoted_where(arrays)
+    try:
+        result = here.run(op.forward, *arrays, **params)
+    except ValueError:
         if op.broadcasts:
             check_shapes(arrays)
-        arrays = dtypes.promoted(arrays, op.dtypes == "float") if op.name != "where" else promoted_where(arrays)
-    result = state.here.run(call, op.forward, arrays, params)
+        raise
     single = op.results == 1
-    outputs = [wrap(result)] if single else [wrap(data) for data in result]
-    if op.view:
-        source = operands[0]
-        if isinstance(source, Tensor):
-            for i, out in enumerate(outputs):
-                make_view(out, source, op, params, None if single else i)
-    if state.here.grad and (not single or result.dtype.kind == "f"):
-        slots = op.slots or range(len(operands))
-        edges = [operands[i]._edge() if tensors[i] else None for i in slots]
-        if op.slots is not None:
+    outputs = (wrap(result),) if single else tuple([wrap(data) for data in result])
+    if op.view and isinstance(operands[0], Tensor):
+        for i, out in enumerate(outputs):
+            make_view(out, operands[0], op, params, None if single else i)
+    if here.grad and op.differentiates and (not single or result.dtype.kind == "f"):
+        if op.slots is None:
+            edges = tuple([x._edge() if isinstance(x, Tensor) else None for x in operands])
+            if None in op.vjp:
+                edges = tuple([edge if rule is not None else None for edge, rule in zip(edges, op.vjp)])
+        else:
             refuse_fixed(op, operands)
-        if any(edge is not None for edge in edges) and any(op.vjp):
-            attach(op, operands, tensors, arrays, params, edges, result, outputs, 3)
-    return outputs[0] if single else tuple(outputs)
-
-
-def call(forward, arrays, params):
-    """Call a forward, so that it can be run inside the prepared context."""
-    return forward(*arrays, **params)
+            edges = tuple([operands[i]._edge() if isinstance(operands[i], Tensor) else None for i in op.slots])
+        for edge in edges:
+            if edge is not None:
+                attach(op, operands, arrays, params, edges, result, outputs)
+                break
+    return outputs[0] if single else outputs
 
 
 def promoted_where(arrays):
@@ -158,25 +159,22 @@ def check_shapes(arrays):
                 )
 
 
-def attach(op, operands, tensors, arrays, params, edges, result, outputs, depth):
+def attach(op, operands, arrays, params, edges, result, outputs):
     """Make the node of a recorded call and let its results lead to it."""
-    node = new_node(op, tuple(edges), None, None, params)
-    frame = user_frame(depth)
+    node = new_node(op, edges, None, None, params)
+    frame = user_frame(3)
     node.code, node.offset = frame.f_code, frame.f_lasti
-    if op.variadic:
-        node.saved = tuple(like(x) for x in arrays)
-        uses = op.uses[0]
-    else:
-        slots = op.slots or range(len(operands))
-        uses = frozenset().union(*(op.uses[i] for i, edge in zip(slots, edges) if edge is not None))
-        if any(i >= 0 for i in uses):
-            node.saved = tuple(saved(i, x, arrays[i], op) if i in uses else None for i, x in enumerate(operands))
-            versions = [x._version if isinstance(x, Tensor) else 0 for x in node.saved]
-            if any(versions):
-                node.versions = (*versions, 0)
     first = outputs[0]
-    data = first._data
-    if -1 in uses:
+    shape, dtype = first._data.shape, first._data.dtype
+    keeps, needs_result = op.plan(tuple([edge is not None for edge in edges]))
+    if op.variadic:
+        node.saved = tuple([like(x) for x in arrays])
+    elif keeps:
+        node.saved = tuple([saved(i, x, arrays[i], op) if i in keeps else None for i, x in enumerate(operands)])
+        versions = [x._version if isinstance(x, Tensor) else 0 for x in node.saved]
+        if any(versions):
+            node.versions = (*versions, 0)
+    if needs_result:
         node.result = result
         node.storage = first._storage if first._storage is not None else Storage()
         first._storage = node.storage
@@ -185,21 +183,28 @@ def attach(op, operands, tensors, arrays, params, edges, result, outputs, depth)
     elif not large(result):
         node.result = result if not op.view else copied(result)
     if node.result is None:
-        node.meta = (data.shape, data.dtype)
+        node.meta = (shape, dtype)
     if op.results == 0:
         node.meta = tuple((out._data.shape, out._data.dtype) for out in outputs)
-    if op.elementwise or op.broadcasts:
-        slots = op.slots or range(len(operands))
-        kinds = [
-            (operands[i]._data.shape, operands[i]._data.dtype) if e is not None else None for i, e in zip(slots, edges)
-        ]
-        # A rule's arrays may promote otherwise than PyTorch's tensors do, so its result is cast.
-        mixed = any(t and x._data.dtype != data.dtype and x._data.dtype.kind != "b" for x, t in zip(operands, tensors))
-        if mixed or any(kind is not None and kind[0] != data.shape for kind in kinds):
-            node.fits = tuple(kinds)
+    if op.broadcasts:
+        for x in operands:
+            # A rule's arrays may promote otherwise than PyTorch's tensors do, so its result is cast.
+            if isinstance(x, Tensor):
+                data = x._data
+                if data.shape != shape or (data.dtype != dtype and data.dtype.kind != "b"):
+                    node.fits = fits(op, operands, edges)
+                    break
     if len(edges) < len(operands) or None in edges:
         node.constants = constants(op, operands, edges)
     connect(node, op, outputs)
+
+
+def fits(op, operands, edges):
+    """The shape and dtype that each slot's contribution must have."""
+    slots = op.slots or range(len(operands))
+    return tuple(
+        (operands[i]._data.shape, operands[i]._data.dtype) if edge is not None else None for i, edge in zip(slots, edges)
+    )
 
 
 def copied(result):

@@ -71,6 +71,7 @@ class device:
 
 
 CPU = device("cpu")
+MAKE_FLOAT = "Write the numbers with a decimal point (2.0), or give dtype=float32."
 
 
 class Storage:
@@ -224,6 +225,10 @@ class Tensor:
 
     @requires_grad.setter
     def requires_grad(self, value):
+        if not isinstance(value, (bool, np.bool_)):
+            raise EngineError("requires_grad must be a bool")
+        if value and self._data.dtype.kind != "f":
+            raise EngineError("only Tensors of floating point and complex dtype can require gradients\n" + MAKE_FLOAT)
         self.requires_grad_(value)
 
     def requires_grad_(self, requires_grad=True):
@@ -235,7 +240,8 @@ class Tensor:
             For a tensor that an operation made, or one that is not floating point.
         """
         if not isinstance(requires_grad, (bool, np.bool_)):
-            raise EngineError("requires_grad must be a bool")
+            given = type(requires_grad).__name__
+            raise OperandError(f"requires_grad_(): argument 'requires_grad' (position 1) must be bool, not {given}")
         if self._node is not None:
             if requires_grad:
                 return self
@@ -247,7 +253,7 @@ class Tensor:
                 )
             )
         if requires_grad and self._data.dtype.kind != "f":
-            raise EngineError("only Tensors of floating point dtype can require gradients")
+            raise EngineError("only Tensors of floating point dtype can require gradients\n" + MAKE_FLOAT)
         self._leaf = bool(requires_grad)
         return self
 
@@ -291,18 +297,21 @@ class Tensor:
     def grad(self, value):
         if value is not None:
             if not isinstance(value, Tensor):
-                raise OperandError(f"assigned grad expected to be a Tensor or None but got grad of type {type(value)}")
+                raise OperandError(
+                    f"assigned grad expected to be a Tensor or None but got grad of type {type(value).__name__}"
+                )
             if value is self:
                 raise EngineError("can't assign Variable as its own grad")
             if value._data.dtype != self._data.dtype:
                 raise EngineError(
                     f"attempting to assign a gradient with dtype '{c_name(value)}' to a tensor with grad_dtype "
-                    f"'{c_name(self)}'. The gradient must match the tensor's dtype. Cast it with .to(...) first."
+                    f"'{dtypes.legacy_name(self.dtype)}'. The gradient must match the tensor's dtype: convert it with "
+                    f".to({self.dtype.name})."
                 )
             if value._data.shape != self._data.shape:
                 raise EngineError(
-                    f"assigned grad has data of a different size: the tensor has shape {list(self.shape)}, the "
-                    f"gradient {list(value.shape)}"
+                    f"attempting to assign a gradient of size '{list(value.shape)}' to a tensor of size "
+                    f"'{list(self.shape)}'. Please ensure that the gradient and the tensor are the same size"
                 )
         self._grad = value
 
@@ -455,10 +464,16 @@ class Tensor:
         return bool(self._data.item())
 
     def __float__(self):
-        return float(self.item())
+        return float(self._only())
 
     def __int__(self):
-        return int(self.item())
+        return int(self._only())
+
+    def _only(self):
+        """The one element, for Python's own conversions."""
+        if self._data.size != 1:
+            raise ArgumentError("only one element tensors can be converted to Python scalars")
+        return self._data.item()
 
     def __index__(self):
         if self._data.dtype.kind not in "iu" or self._data.size != 1:
@@ -479,13 +494,7 @@ class Tensor:
         return tensor_text(self)
 
     def __format__(self, spec):
-        return (
-            format(self.item(), spec)
-            if self._data.ndim == 0 and spec
-            else object.__format__(self, spec)
-            if spec
-            else str(self)
-        )
+        return format(self._data.item(), spec) if self._data.ndim == 0 else object.__format__(self, spec)
 
     def __deepcopy__(self, memo):
         if self._node is not None:
@@ -577,67 +586,73 @@ def array_of_nested(value, dtype=None):
     shape = nested_shape(value)
     flat = []
     flatten(value, shape, flat)
-    kinds = {type(x) for x in flat}
-    for kind in kinds - {int, float, bool}:
-        if not issubclass(kind, (np.generic, int, float)):
-            text = f"new(): invalid data type '{kind.__name__}'" if kind in (str, bytes) else None
-            raise OperandError(text or f"must be real number, not {kind.__name__}")
-    if dtype is not None:
-        d = dtype
-    elif not flat:
-        d = dtypes.default.numpy
-    elif len(kinds) == 1 and issubclass(next(iter(kinds)), np.generic):
-        d = dtypes.of_numpy(flat[0].dtype).numpy
-    elif any(isinstance(x, (float, np.floating)) for x in flat):
-        d = dtypes.default.numpy
-    elif any(not isinstance(x, (bool, np.bool_)) for x in flat):
-        d = np.dtype("int64")
-    else:
-        d = np.dtype("bool")
     try:
-        return np.array(flat, dtype=d).reshape(shape)
+        return np.array(flat, dtype=dtype or nested_dtype(flat)).reshape(shape)
     except OverflowError as error:
         raise EngineError("Overflow when unpacking long long") from error
+
+
+def nested_dtype(flat):
+    """The dtype that holds all the numbers: Python's become the default ones, NumPy's keep their own."""
+    kinds = {type(x): x for x in flat}
+    found = None
+    for kind, example in kinds.items():
+        if issubclass(kind, np.generic):
+            d = dtypes.of_numpy(example.dtype)
+        elif issubclass(kind, (bool, int, float)):
+            d = dtypes.of_number(example)
+        elif kind in (str, bytes):
+            raise OperandError(f"new(): invalid data type '{kind.__name__}'")
+        else:
+            raise EngineError(f"Could not infer dtype of {kind.__name__}")
+        found = d if found is None else dtypes.join(found, d)
+    return (found or dtypes.default).numpy
 
 
 def nested_shape(value):
     """The shape of nested sequences, read off their first elements as PyTorch does."""
     shape = []
     while True:
-        if isinstance(value, (str, bytes)):
-            return tuple(shape)
         if isinstance(value, (Tensor, np.ndarray)):
             return (*shape, *value.shape)
-        if isinstance(value, np.generic) or not hasattr(value, "__len__") or not hasattr(value, "__getitem__"):
+        if not is_sequence(value):
             return tuple(shape)
-        if isinstance(value, (dict, set, frozenset)):
-            raise EngineError(f"Could not infer dtype of {type(value).__name__}")
         shape.append(len(value))
         if not len(value):
             return tuple(shape)
         value = value[0]
+        if isinstance(value, (str, bytes)):
+            raise ArgumentError(f"too many dimensions '{type(value).__name__}'")
+
+
+def is_sequence(value):
+    """Whether `value` is a sequence of numbers or sequences; a tensor of no axes is a number."""
+    if isinstance(value, (Tensor, np.ndarray)):
+        return value.ndim > 0
+    return (
+        hasattr(value, "__len__")
+        and hasattr(value, "__getitem__")
+        and not isinstance(value, (str, bytes, dict, np.generic))
+    )
 
 
 def flatten(value, shape, out, dim=0):
     """Append the numbers of nested sequences to `out`, checking every length against `shape`."""
-    if isinstance(value, (Tensor, np.ndarray)) and value.ndim == len(shape) - dim:
-        if tuple(value.shape) != shape[dim:]:
-            raise ArgumentError(
-                f"expected sequence of length {shape[dim]} at dim {dim} (got {value.shape[0] if value.ndim else 0})"
-            )
-        array = value._data if isinstance(value, Tensor) else value
-        out.extend(np.asarray(array).reshape(-1))
-        return
     if dim == len(shape):
-        if hasattr(value, "__len__") and not isinstance(value, (str, bytes, np.generic)):
-            raise OperandError(f"must be real number, not {type(value).__name__}")
-        if isinstance(value, Tensor):
-            value = value._data.item()
-        out.append(value)
+        if is_sequence(value):
+            kind = type(value).__name__
+            floating = any(isinstance(x, float) for x in out)
+            text = f"must be real number, not {kind}" if floating else f"'{kind}' object cannot be interpreted as an integer"
+            raise OperandError(text)
+        out.append(value._data[()] if isinstance(value, Tensor) else value[()] if isinstance(value, np.ndarray) else value)
         return
-    if not hasattr(value, "__len__") or isinstance(value, (str, bytes)):
-        raise OperandError(f"expected a sequence of length {shape[dim]} at dim {dim}, got {type(value).__name__}")
+    if not is_sequence(value):
+        raise OperandError(f"not a sequence: expected one of length {shape[dim]} at dim {dim}, got {type(value).__name__}")
     if len(value) != shape[dim]:
         raise ArgumentError(f"expected sequence of length {shape[dim]} at dim {dim} (got {len(value)})")
-    for part in value:
+    array = value._data if isinstance(value, Tensor) else value
+    if isinstance(array, np.ndarray) and array.shape == shape[dim:]:
+        out.extend(array.reshape(-1))
+        return
+    for part in array:
         flatten(part, shape, out, dim + 1)

@@ -197,11 +197,11 @@ def relu(x):
     return np.maximum(x, 0)
 
 
-@op(r"{0} \cdot [{1} > 0]", [lambda g, y, x, r: gate(g, r), None], level=2, elementwise=True)
+@op(r"{0} \cdot \mathbf{{1}}[{1} > 0]", [lambda g, y, x, r: gate(g, r), None], level=2, elementwise=True)
 def gate(x, r):
-    """`x` where `r` is not 0 or negative, else 0."""
-    passed = x * ~(r <= 0)  # several times faster than a choice, but 0 times infinity is not 0
-    return passed if np.isfinite(np.sum(passed)) else np.where(r <= 0, 0, x)
+    """`x` where `r`, which is never negative, is not 0; else 0."""
+    passed = x * (r != 0)  # several times faster than a choice, but infinity times 0 is not 0
+    return passed if np.isfinite(np.vdot(passed, passed)) else np.where(r == 0, 0, x)
 
 
 @op(r"\sin {0}", [lambda g, y, x: g * cos(x)],

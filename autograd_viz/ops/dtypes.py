@@ -160,15 +160,13 @@ def promoted(operands, floating=False):
 
     With `floating`, an integer or boolean result becomes the default dtype.
     """
-    first = operands[0]
-    kind = getattr(first, "dtype", None)
-    if kind is not None and (not floating or kind.kind == "f"):
+    kind = getattr(operands[0], "dtype", None)
+    if kind is not None and kind.kind == "f":
         for x in operands:
-            if x is not first and type(x) is not float and getattr(x, "dtype", None) != kind:
+            if type(x) is not float and type(x) is not int and getattr(x, "dtype", None) is not kind:
                 break
         else:
-            if kind.kind == "f" or not any(type(x) is float for x in operands):
-                return operands
+            return operands
     d = result_type(*operands)
     if floating and not d.is_floating_point:
         d = default

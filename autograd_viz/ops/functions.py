@@ -17,15 +17,10 @@ def axis(dim, ndim):
     """A checked, non-negative axis; IndexError in PyTorch's words."""
     if not hasattr(dim, "__index__") or isinstance(dim, bool):
         raise TypeError(f"'dim' must be int, not {type(dim).__name__}")
-    dim = operator.index(dim)
-    span = max_of(ndim, 1)
+    dim, span = operator.index(dim), builtins.max(ndim, 1)
     if not -span <= dim < span:
         raise IndexError(f"Dimension out of range (expected to be in range of [{-span}, {span - 1}], but got {dim})")
     return dim % span
-
-
-def max_of(a, b):
-    return a if a > b else b
 
 
 def axes(dim, ndim):
@@ -34,7 +29,20 @@ def axes(dim, ndim):
     for d in dims:
         if dims.count(d) > 1:
             raise RuntimeError(f"dim {d} appears multiple times in the list of dims")
-    return dims
+    return dims if ndim else ()
+
+
+def every_axis(dim, ndim):
+    """`axes`, where None and an empty list stand for all of them."""
+    return tuple(range(ndim)) if dim is None or dim == () or dim == [] else axes(dim, ndim)
+
+
+def product(sizes):
+    """The number of elements of a shape."""
+    n = 1
+    for length in sizes:
+        n *= length
+    return n
 
 
 def is_number(x):
@@ -108,8 +116,6 @@ def is_bool(x):
 def mul(input, other):
     """Product, element by element."""
     input, other = as_operand(input, "mul", "input"), as_operand(other, "mul")
-    if is_number(input):
-        input, other = other, input
     return arithmetic.mul(input, other)
 
 
@@ -118,9 +124,12 @@ def div(input, other, *, rounding_mode=None):
     input, other = as_operand(input, "div", "input"), as_operand(other, "div")
     if rounding_mode is not None:
         raise NotImplementedError("div: rounding_mode is not supported yet")
-    if is_number(input):
-        return arithmetic.mul(arithmetic.reciprocal(other), input)
     return arithmetic.div(input, other)
+
+
+def rdiv(input, other):
+    """``input / other`` as the operator writes it: a number in front multiplies the reciprocal."""
+    return arithmetic.mul(arithmetic.reciprocal(other), input) if is_number(input) else arithmetic.div(input, other)
 
 
 def pow(input, exponent):
@@ -163,8 +172,7 @@ def sum(input, dim=None, keepdim=False, *, dtype=None):
         input = to(input, dtype)
     if dim is None and not keepdim:
         return reduce.sum_all(input)
-    dims = tuple(range(input.ndim)) if dim is None or dim == () or dim == [] else axes(dim, input.ndim)
-    return reduce.sum_axes(input, dim=dims if input.ndim else (), keepdim=keepdim)
+    return reduce.sum_axes(input, dim=every_axis(dim, input.ndim), keepdim=keepdim)
 
 
 def check_floating(input, name):
@@ -182,8 +190,7 @@ def mean(input, dim=None, keepdim=False, *, dtype=None):
     check_floating(input, "mean")
     if dim is None and not keepdim:
         return reduce.mean_all(input)
-    dims = tuple(range(input.ndim)) if dim is None or dim == () or dim == [] else axes(dim, input.ndim)
-    return reduce.mean_axes(input, dim=dims if input.ndim else (), keepdim=keepdim)
+    return reduce.mean_axes(input, dim=every_axis(dim, input.ndim), keepdim=keepdim)
 
 
 def extremum(whole, along, elementwise, name):
@@ -193,7 +200,7 @@ def extremum(whole, along, elementwise, name):
         if dim is not None and not is_number(dim):
             return elementwise(input, dim)
         if dim is None:
-            if not math_size(input):
+            if not product(input.shape):
                 raise RuntimeError(
                     f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction "
                     "dim with the 'dim' argument."
@@ -207,13 +214,6 @@ def extremum(whole, along, elementwise, name):
     function.__name__ = name
     function.__doc__ = f"The {name} of all elements; along `dim`, a pair (values, indices); of two tensors, each."
     return function
-
-
-def math_size(x):
-    n = 1
-    for length in x.shape:
-        n *= length
-    return n
 
 
 def pair(name):
@@ -234,27 +234,48 @@ max = extremum(reduce.max_all, reduce.max_axis, arithmetic.maximum, "max")
 min = extremum(reduce.min_all, reduce.min_axis, arithmetic.minimum, "min")
 
 
-def argmax(input, dim=None, keepdim=False):
-    """Where the largest element is: in the flattened tensor, or along `dim`."""
-    return reduce.argmax_axis(input, dim=None if dim is None else axis(dim, input.ndim), keepdim=keepdim)
+def arg_extremum(op, name, doc):
+    """Define ``argmax`` or ``argmin``."""
+
+    def function(input, dim=None, keepdim=False):
+        if is_bool(input):
+            raise RuntimeError(f"{name}(): does not support bool input")
+        if dim is not None:
+            dim = axis(dim, input.ndim)
+            if input.ndim and not input.shape[dim]:
+                raise IndexError(f"{name}(): Expected reduction dim {dim} to have non-zero size.")
+        elif not product(input.shape):
+            raise IndexError(f"{name}(): Expected reduction dim to be specified for input.numel() == 0.")
+        return op(input, dim=dim if input.ndim else None, keepdim=keepdim)
+
+    function.__name__, function.__doc__ = name, doc
+    return function
 
 
-def argmin(input, dim=None, keepdim=False):
-    """Where the smallest element is: in the flattened tensor, or along `dim`."""
-    return reduce.argmin_axis(input, dim=None if dim is None else axis(dim, input.ndim), keepdim=keepdim)
+argmax = arg_extremum(reduce.argmax_axis, "argmax", "Where the largest element is: in the flattened tensor, or along `dim`.")
+argmin = arg_extremum(reduce.argmin_axis, "argmin", "Where the smallest element is: in the flattened tensor, or along `dim`.")
 
 
 # -- shapes ----------------------------------------------------------------------------------------
 
 
+def unpacked(sizes, name):
+    """Integers from ``(2, 3)`` or ``((2, 3),)``."""
+    if len(sizes) == 1 and isinstance(sizes[0], (tuple, list)):
+        sizes = sizes[0]
+    for n in sizes:
+        if not hasattr(n, "__index__") or isinstance(n, bool):
+            raise TypeError(f"argument '{name}' must be tuple of ints, not {type(n).__name__}")
+    return tuple(operator.index(n) for n in sizes)
+
+
 def wanted_shape(input, sizes):
     """A checked target shape with its -1 filled in, from ``(2, 3)`` or ``((2, 3),)``."""
-    if len(sizes) == 1 and not hasattr(sizes[0], "__index__"):
-        sizes = tuple(sizes[0])
-    sizes = tuple(operator.index(n) for n in sizes)
-    size = math_size(input)
-    if builtins.any(n < -1 for n in sizes):
-        raise RuntimeError(f"invalid shape dimension {builtins.min(sizes)}")
+    sizes = unpacked(sizes, "shape")
+    size = product(input.shape)
+    for i, n in enumerate(sizes):
+        if n < -1:
+            raise RuntimeError(f"invalid shape dimension {n} at index {i} of shape {list(sizes)}")
     known = 1
     for n in sizes:
         known *= n if n != -1 else 1
@@ -332,7 +353,7 @@ def transpose(input, dim0, dim1):
 
 def permute(input, *dims):
     """Axes in another order."""
-    dims = dims[0] if len(dims) == 1 and not hasattr(dims[0], "__index__") else dims
+    dims = unpacked(dims, "dims")
     if len(dims) != input.ndim:
         raise RuntimeError(
             "permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired "
@@ -360,10 +381,7 @@ def movedim(input, source, destination):
 
 def unsqueeze(input, dim):
     """A new axis of length 1."""
-    span = input.ndim + 1
-    if not -span <= dim < span:
-        raise IndexError(f"Dimension out of range (expected to be in range of [{-span}, {span - 1}], but got {dim})")
-    return shape.unsqueeze_axis(input, dim=dim % span)
+    return shape.unsqueeze_axis(input, dim=axis(dim, input.ndim + 1))
 
 
 def squeeze(input, dim=None):
@@ -377,7 +395,7 @@ def squeeze(input, dim=None):
 
 def expand(input, *sizes):
     """Axes of length 1 repeated to the given lengths, without copying; -1 keeps an axis."""
-    sizes = tuple(sizes[0]) if len(sizes) == 1 and not hasattr(sizes[0], "__index__") else sizes
+    sizes = unpacked(sizes, "size")
     new = len(sizes) - input.ndim
     if new < 0:
         raise RuntimeError(
@@ -431,20 +449,18 @@ def select(input, dim, index):
     if input.ndim == 0:
         raise IndexError("select() cannot be applied to a 0-dim tensor.")
     dim = axis(dim, input.ndim)
-    return shape.select_axis(input, dim=dim, index=position(index, input.shape[dim], dim))
-
-
-def position(index, length, dim):
-    """A checked, non-negative position along an axis."""
+    length = input.shape[dim]
     if not -length <= index < length:
-        raise IndexError(f"index {index} is out of bounds for dimension {dim} with size {length}")
-    return int(index) % length
+        raise IndexError(
+            f"select(): index {index} out of range for tensor of size {list(input.shape)} at dimension {dim}"
+        )
+    return shape.select_axis(input, dim=dim, index=int(index) % length)
 
 
 def unbind(input, dim=0):
     """One view for each position along `dim`."""
     if input.ndim == 0:
-        raise RuntimeError("Dimension specified as 0 but tensor has no dimensions")
+        raise IndexError("Dimension specified as 0 but tensor has no dimensions")
     return shape.unbind_axis(input, dim=axis(dim, input.ndim))
 
 
@@ -452,19 +468,19 @@ def split(input, split_size_or_sections, dim=0):
     """Consecutive views along `dim`: of one length, or of the lengths given."""
     dim = axis(dim, input.ndim)
     length = input.shape[dim]
-    if isinstance(split_size_or_sections, int):
-        step = split_size_or_sections
-        if step < 0 or (step == 0 and length):
-            raise RuntimeError(f"split expects split_size be non-negative, but got split_size={step}")
-        sizes = [builtins.min(step, length - i) for i in range(0, length, step)] if length else [0]
-    else:
-        sizes = list(split_size_or_sections)
+    if not isinstance(split_size_or_sections, int):
+        sizes = tuple(split_size_or_sections)
         if builtins.sum(sizes) != length:
             raise RuntimeError(
                 f"split_with_sizes expects split_sizes to sum exactly to {length} (input tensor's size at dimension "
-                f"{dim}), but got split_sizes={sizes}"
+                f"{dim}), but got split_sizes={list(sizes)}"
             )
-    return shape.split_axis(input, sizes=tuple(sizes), dim=dim)
+        return shape.split_sizes(input, sizes=sizes, dim=dim)
+    step = split_size_or_sections
+    if step < 0 or (step == 0 and length):
+        raise RuntimeError(f"split expects split_size be non-negative, but got split_size={step}")
+    sizes = tuple(builtins.min(step, length - i) for i in range(0, length, step)) if length else (0,)
+    return shape.split_axis(input, sizes=sizes, dim=dim)
 
 
 def chunk(input, chunks, dim=0):
@@ -475,19 +491,29 @@ def chunk(input, chunks, dim=0):
     return split(input, -(-length // chunks) if length else 1, dim)
 
 
+def listed(tensors, name):
+    """A sequence of tensors as a tuple; TypeError in PyTorch's words for anything else."""
+    if is_tensor(tensors):
+        raise TypeError(f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors, not Tensor")
+    tensors = tuple(tensors)
+    for i, x in enumerate(tensors):
+        if not is_tensor(x):
+            raise TypeError(f"expected Tensor as element {i} in argument 0, but got {type(x).__name__}")
+    return tensors
+
+
 def cat(tensors, dim=0):
     """Tensors one after another along an existing axis."""
-    tensors = tuple(tensors)
+    tensors = listed(tensors, "cat")
     if not tensors:
-        raise ValueError("expected a non-empty list of Tensors")
+        raise ValueError("torch.cat(): expected a non-empty list of Tensors")
     for i, x in enumerate(tensors):
-        if type(x) not in READERS and not isinstance(x, np.ndarray):
-            raise TypeError(f"expected Tensor as element {i} in argument 0, but got {type(x).__name__}")
         if x.ndim == 0:
             raise RuntimeError(f"zero-dimensional tensor (at position {i}) cannot be concatenated")
-    dim = axis(dim, tensors[0].ndim)
-    first = tensors[0].shape
-    for i, x in enumerate(tensors[1:], 1):
+    full = [(i, x) for i, x in enumerate(tensors) if tuple(x.shape) != (0,)] or [(0, tensors[0])]
+    first = full[0][1].shape
+    dim = axis(dim, len(first))
+    for i, x in full[1:]:
         if x.ndim != len(first):
             raise RuntimeError(f"Tensors must have same number of dimensions: got {len(first)} and {x.ndim}")
         for d in range(len(first)):
@@ -501,7 +527,7 @@ def cat(tensors, dim=0):
 
 def stack(tensors, dim=0):
     """Tensors of one shape side by side along a new axis."""
-    tensors = tuple(tensors)
+    tensors = listed(tensors, "stack")
     if not tensors:
         raise RuntimeError("stack expects a non-empty TensorList")
     first = tensors[0].shape
@@ -521,8 +547,7 @@ def clone(input):
 
 def contiguous(input):
     """This tensor, or a copy whose elements lie in memory in the order of the axes."""
-    array = data_of(input)
-    return input if not isinstance(array, np.ndarray) or array.flags.c_contiguous else shape.clone(input)
+    return input if is_contiguous(input) else shape.clone(input)
 
 
 def to(input, dtype):
@@ -533,47 +558,69 @@ def to(input, dtype):
 
 def getitem(input, key):
     """``input[key]``: the chain of views, and at most one pick by index arrays, that PyTorch makes."""
-    single = not isinstance(key, tuple)
-    keys = (key,) if single else key
-    keys, arrays = unfolded(keys, input)
-    if single and isinstance(key, slice):
+    if isinstance(key, slice) and input.ndim:
         return apply_slice(input, 0, key)
-    x, dim, picks = input, 0, {}
-    for k in keys:
+    view, picks = split_key(input, key)
+    if any_pick(picks):
+        return shape.index(view, index=picks)
+    return shape.alias(view) if view is input else view
+
+
+def any_pick(picks):
+    """Whether an index picks by arrays, rather than taking everything."""
+    return builtins.any(not isinstance(k, slice) for k in picks)
+
+
+def split_key(x, key, assigned=False):
+    """The views that the integers, slices and None of `key` take, and the index of arrays left to apply.
+
+    A bool of its own adds an axis, and picks from it; where it is assigned to, True does no picking.
+    """
+    dim, consumed, picks = 0, 0, {}
+    for k in unfolded(key, x):
         if k is None:
             x = shape.unsqueeze_axis(x, dim=dim)
             dim += 1
         elif isinstance(k, slice):
-            if k != slice(None) and not whole(k, x.shape[dim]):
+            if not whole(k, x.shape[dim]):
                 x = apply_slice(x, dim, k)
-            dim += 1
-        elif isinstance(k, int) and not isinstance(k, bool):
-            x = shape.select_axis(x, dim=dim, index=position(k, x.shape[dim], dim))
+            dim, consumed = dim + 1, consumed + 1
         elif isinstance(k, bool):
             x = shape.unsqueeze_axis(x, dim=dim)
-            picks[dim] = np.array([k])
+            if not (assigned and k):
+                picks[dim] = np.array([k])
             dim += 1
+        elif isinstance(k, int):
+            x, consumed = shape.select_axis(x, dim=dim, index=position(k, x.shape[dim], consumed)), consumed + 1
         else:
             picks[dim] = k
-            dim += k.ndim if k.dtype == bool else 1
-    if picks:
-        index, d = [], 0
-        while d < x.ndim and picks:
-            if d in picks:
-                k = picks.pop(d)
-                check_pick(k, x.shape, d)
-                index.append(k)
-                d += k.ndim if k.dtype == bool else 1
-            else:
-                index.append(slice(None))
-                d += 1
-        return shape.index(x, index=tuple(index))
-    return shape.alias(x) if x is input else x
+            dim, consumed = dim + axes_of(k), consumed + axes_of(k)
+    index, d = [], 0
+    while d < x.ndim and d <= builtins.max(picks, default=-1):
+        k = picks.get(d, slice(None))
+        if d in picks:
+            check_pick(k, x.shape, d)
+        index.append(k)
+        d += axes_of(k) if d in picks else 1
+    check_together(index)
+    return x, tuple(index)
+
+
+def axes_of(k):
+    """How many axes an index array takes the place of."""
+    return k.ndim if k.dtype == bool else 1
 
 
 def whole(k, length):
-    """Whether a slice takes everything."""
-    return k.indices(length) == (0, length, 1)
+    """Whether a slice, as it is written, takes everything."""
+    return k.start in (None, 0) and k.step in (None, 1) and (k.stop is None or k.stop >= length)
+
+
+def position(index, length, dim):
+    """A checked, non-negative position along an axis."""
+    if not -length <= index < length:
+        raise IndexError(f"index {index} is out of bounds for dimension {dim} with size {length}")
+    return int(index) % length
 
 
 def check_pick(k, sizes, d):
@@ -592,41 +639,54 @@ def check_pick(k, sizes, d):
         raise IndexError(f"index {int(wrong.flat[0])} is out of bounds for dimension {d} with size {n}")
 
 
+def check_together(index):
+    """Raise PyTorch's IndexError for index arrays that cannot be broadcast together."""
+    shapes = []
+    for k in index:
+        if not isinstance(k, slice):
+            shapes += [(int(k.sum()),)] * k.ndim if k.dtype == bool else [k.shape]
+    try:
+        np.broadcast_shapes(*shapes)
+    except ValueError:
+        raise IndexError(
+            "shape mismatch: indexing tensors could not be broadcast together with shapes "
+            + ", ".join(str(list(n)) for n in shapes)
+        ) from None
+
+
 def apply_slice(x, dim, k):
     """One slice along one axis, with PyTorch's errors."""
-    if x.ndim == 0:
-        raise IndexError("slice() cannot be applied to a 0-dim tensor.")
     if k.step is not None and k.step <= 0:
-        raise ValueError("step must be greater than zero")
+        raise ValueError("slice step cannot be zero" if k.step == 0 else "step must be greater than zero")
     start, stop, step = k.indices(x.shape[dim])
     return shape.slice_axis(x, dim=dim, start=start, stop=builtins.max(stop, start), step=step)
 
 
-def unfolded(keys, x):
-    """Expand an ellipsis and turn lists, arrays and tensors into index arrays or integers."""
-    out, used, arrays = [], 0, False
-    for k in keys:
-        if isinstance(k, (list, np.ndarray)) or type(k) in READERS or isinstance(k, range):
-            array = index_array(k)
-            if array.ndim == 0:
-                k = bool(array) if array.dtype == bool else int(array)
-            else:
-                k, arrays = array, True
+def unfolded(key, x):
+    """The parts of an index: its ellipsis expanded; lists, arrays and tensors as index arrays, integers or bools."""
+    out, used = [], 0
+    for k in as_tuple(key):
+        if isinstance(k, (list, tuple, range, np.ndarray, np.bool_)) or type(k) in READERS:
+            k = index_array(k)
+            if k.ndim == 0:
+                k = bool(k) if k.dtype == bool else int(k)
         elif hasattr(k, "__index__") and not isinstance(k, (bool, int)):
             k = operator.index(k)
-        elif not (k is None or k is Ellipsis or isinstance(k, (slice, int, bool, np.bool_))):
+        elif isinstance(k, str):
+            raise TypeError("new(): invalid data type 'str'")
+        elif not (k is None or k is Ellipsis or isinstance(k, (slice, int))):
             raise IndexError(
                 "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices "
                 f"(got {type(k).__name__})"
             )
-        if isinstance(k, np.bool_):
-            k = bool(k)
         out.append(k)
         if isinstance(k, np.ndarray):
-            used += k.ndim if k.dtype == bool else 1
+            used += axes_of(k)
         elif isinstance(k, slice) or (isinstance(k, int) and not isinstance(k, bool)):
             used += 1
     if used > x.ndim:
+        if x.ndim == 0 and isinstance(out[0], slice):
+            raise IndexError("slice() cannot be applied to a 0-dim tensor.")
         if x.ndim == 0 and used == 1 and isinstance(out[0], int):
             raise IndexError(
                 "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert "
@@ -634,20 +694,33 @@ def unfolded(keys, x):
             )
         raise IndexError(f"too many indices for tensor of dimension {x.ndim}")
     at = [i for i, k in enumerate(out) if k is Ellipsis]
-    if len(at) > 1:
-        raise IndexError("an index can only have a single ellipsis ('...')")
+    for i in reversed(at[1:]):
+        del out[i]
     if at:
         out[at[0] : at[0] + 1] = [slice(None)] * (x.ndim - used)
-    return out, arrays
+    return out
+
+
+def as_tuple(key):
+    """An index as a tuple of parts: a list of more than numbers counts as a tuple, as in PyTorch."""
+    if isinstance(key, tuple):
+        return key
+    if isinstance(key, list) and builtins.any(
+        k is None or k is Ellipsis or isinstance(k, (slice, list, tuple)) or is_tensor(k) for k in key
+    ):
+        return tuple(key)
+    return (key,)
 
 
 def index_array(k):
     """An index as an array of integers or booleans."""
-    array = np.asarray(data_of(k) if not isinstance(k, list) else [data_of(v) for v in k])
-    if array.size == 0 and isinstance(k, list):
+    array = np.asarray([data_of(v) for v in k] if isinstance(k, (list, tuple)) else data_of(k))
+    if array.size == 0 and isinstance(k, (list, tuple)):
         array = array.astype(np.int64)
     if array.dtype == np.uint8:
         array = array.astype(bool)
+    if array.dtype.kind in "US":
+        raise TypeError(f"new(): invalid data type '{type(array.flat[0].item()).__name__}'")
     if array.dtype != bool and array.dtype.kind not in "iu":
         raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
     return array
@@ -658,64 +731,77 @@ def index_array(k):
 
 def matmul(input, other):
     """The matrix product, with vectors and batches, split as PyTorch splits it."""
-    for x in (input, other):
-        if type(x) not in READERS and not isinstance(x, np.ndarray):
-            raise TypeError(f"matmul(): argument 'other' must be Tensor, not {type(x).__name__}")
+    for x, name in ((input, "input"), (other, "other")):
+        if not is_tensor(x):
+            position = 1 + (name == "other")
+            raise TypeError(
+                f"matmul(): argument '{name}' (position {position}) must be Tensor, not {type(x).__name__}"
+            )
     m, n = input.ndim, other.ndim
     if m == 0 or n == 0:
         raise RuntimeError(f"both arguments to matmul need to be at least 1D, but they are {m}D and {n}D")
-    same_dtype(input, other, "matmul")
     if m == 1 and n == 1:
         return dot(input, other)
     if m == 2 and n == 1:
         return mv(input, other)
     if m == 1 and n == 2:
-        return linear_squeezed(mm(shape.unsqueeze_axis(input, dim=0), other))
+        return shape.squeeze_product(mm(shape.unsqueeze_axis(input, dim=0), other), dim=0)
     if m == 2 and n == 2:
         return mm(input, other)
-    if n <= 2 and m >= 3:
-        return folded(input, other)
-    if m <= 2 and n >= 3:
-        turned = transpose(other, -2, -1)
-        first = t(input) if m == 2 else input
-        out = folded(turned, first)
-        return transpose(out, -2, -1) if m == 2 else out
-    return batched(input, other)
+    return folded(input, other) if should_fold(input, other) else batched(input, other)
 
 
-def linear_squeezed(x):
-    return shape.squeeze_product(x, dim=0)
+def should_fold(a, b):
+    """Whether a batch times one matrix or vector is computed as one large matrix, by PyTorch's rule.
+
+    It is if the smaller factor requires grad (else backward would expand it for each of the batch),
+    or if the batch's rows can be taken as one matrix without copying.
+    """
+    if builtins.max(a.ndim, b.ndim) < 3 or builtins.min(a.ndim, b.ndim) > 2:
+        return False
+    large, small = (a, b) if a.ndim >= b.ndim else (b, a)
+    if getattr(small, "requires_grad", False):
+        return True
+    if a.ndim == 2:
+        return False
+    array = data_of(large) if large is a else np.swapaxes(data_of(large), -1, -2)
+    steps, sizes = array.strides, array.shape
+    return not array.size or builtins.all(steps[k] == steps[k + 1] * sizes[k + 1] for k in range(array.ndim - 2))
 
 
 def folded(a, b):
     """A batch of matrices times one matrix or vector: the batch axes become rows."""
-    rows = 1
-    for k in a.shape[:-1]:
-        rows *= k
-    flat = reshape(a, (rows, a.shape[-1]))
+    turned = a.ndim < b.ndim
+    if turned:
+        a, b = transpose(b, -2, -1), t(a) if a.ndim == 2 else a
+    flat = reshape(a, (product(a.shape[:-1]), a.shape[-1]))
     out = mv(flat, b) if b.ndim == 1 else mm(flat, b)
-    return shape.unsafe_view(out, shape=(*a.shape[:-1], *b.shape[1:]))
+    out = shape.unsafe_view(out, shape=(*a.shape[:-1], *b.shape[1:]))
+    return contiguous(transpose(out, -2, -1)) if turned and b.ndim == 2 else out
 
 
 def batched(a, b):
     """Batches of matrices, broadcast against each other."""
-    lead = broadcast_shapes(a.shape[:-2], b.shape[:-2])
-    if a.shape[-1] != b.shape[-2]:
+    if a.ndim == b.ndim == 3 and a.shape[0] != b.shape[0]:  # one matrix for a whole batch is folded if it requires grad
+        if a.shape[0] == 1 and getattr(a, "requires_grad", False):
+            return matmul(squeeze(a, 0), b)
+        if b.shape[0] == 1 and getattr(b, "requires_grad", False):
+            return matmul(a, squeeze(b, 0))
+    rows, columns = a.shape[-2:-1], b.shape[-1:] if b.ndim > 1 else ()
+    inner = b.shape[-2] if b.ndim > 1 else b.shape[0]
+    lead = broadcast_shapes(tuple(a.shape[:-2]), tuple(b.shape[:-2]))
+    count = product(lead)
+    if a.shape[-1] != inner:
         raise RuntimeError(
-            f"Expected size for first two dimensions of batch2 tensor to be: [{size_of(lead)}, {a.shape[-1]}] but got: "
-            f"[{size_of(lead)}, {b.shape[-2]}]."
+            f"Expected size for first two dimensions of batch2 tensor to be: [{count}, {a.shape[-1]}] but got: "
+            f"[{count}, {inner}]."
         )
-    count = size_of(lead)
-    a3 = reshape(expand(a, *lead, *a.shape[-2:]), (count, *a.shape[-2:]))
-    b3 = reshape(expand(b, *lead, *b.shape[-2:]), (count, *b.shape[-2:]))
-    return shape.unsafe_view(linear.bmm(a3, b3), shape=(*lead, a.shape[-2], b.shape[-1]))
-
-
-def size_of(sizes):
-    n = 1
-    for k in sizes:
-        n *= k
-    return n
+    a3 = reshape(expand(a, *lead, *(rows or (1,)), a.shape[-1]), (count, *(rows or (1,)), a.shape[-1]))
+    if columns:
+        b3 = reshape(expand(b, *lead, inner, *columns), (count, inner, *columns))
+        return shape.unsafe_view(bmm(a3, b3), shape=(*lead, *rows, *columns))
+    b3 = unsqueeze(reshape(expand(b, *lead, inner), (count, inner)), 2)
+    return shape.unsafe_view(squeeze(bmm(a3, b3), -1), shape=(*lead, *rows))
 
 
 def broadcast_shapes(*shapes):
@@ -733,21 +819,19 @@ def broadcast_shapes(*shapes):
         ) from None
 
 
-C_NAMES = {
-    "float32": "float",
-    "float64": "double",
-    "float16": "c10::Half",
-    "int64": "long",
-    "int32": "int",
-    "bool": "bool",
-}
+C_NAMES = {"float32": "float", "float64": "double", "float16": "c10::Half", "int64": "long", "int32": "int", "bool": "bool"}
 
 
-def same_dtype(a, b, name):
+def same_dtype(a, b):
     """Matrix products promote nothing."""
     if a.dtype != b.dtype:
-        one, two = (C_NAMES.get(str(x.dtype).split(".")[-1], str(x.dtype)) for x in (a, b))
+        one, two = (C_NAMES.get(dtype_name(x), dtype_name(x)) for x in (a, b))
         raise RuntimeError(f"expected m1 and m2 to have the same dtype, but got: {one} != {two}")
+
+
+def dtype_name(x):
+    """The name of a dtype: ``float32``."""
+    return str(x.dtype).split(".")[-1]
 
 
 def dot(input, other):
@@ -759,6 +843,10 @@ def dot(input, other):
             f"inconsistent tensor size, expected tensor {list(input.shape)} and src {list(other.shape)} to have the same "
             f"number of elements, but got {input.shape[0]} and {other.shape[0]} elements respectively"
         )
+    if input.dtype != other.dtype:
+        raise RuntimeError(
+            f"dot : expected both vectors to have same dtype, but found {legacy(input)} and {legacy(other)}"
+        )
     return linear.dot(input, other)
 
 
@@ -769,6 +857,10 @@ def mv(input, vec):
     if input.shape[1] != vec.shape[0]:
         raise RuntimeError(
             f"size mismatch, got input ({input.shape[0]}), mat ({input.shape[0]}x{input.shape[1]}), vec ({vec.shape[0]})"
+        )
+    if input.dtype != vec.dtype:
+        raise RuntimeError(
+            f"addmv input tensors must have the same dtype, but got {legacy(vec)}, {legacy(input)}, and {legacy(vec)}"
         )
     return linear.mv(input, vec)
 
@@ -788,6 +880,7 @@ def check_mm(a, b):
         raise RuntimeError(
             f"mat1 and mat2 shapes cannot be multiplied ({a.shape[0]}x{a.shape[1]} and {b.shape[0]}x{b.shape[1]})"
         )
+    same_dtype(a, b)
 
 
 def bmm(input, mat2):
@@ -801,6 +894,8 @@ def bmm(input, mat2):
             f"Expected size for first two dimensions of batch2 tensor to be: [{input.shape[0]}, {input.shape[2]}] but "
             f"got: [{mat2.shape[0]}, {mat2.shape[1]}]."
         )
+    if input.dtype != mat2.dtype:
+        raise RuntimeError(f"expected scalar type {legacy(input)} but found {legacy(mat2)}")
     return linear.bmm(input, mat2)
 
 
@@ -817,21 +912,25 @@ def outer(input, vec2):
 
 def linear_layer(input, weight, bias=None):
     """``input @ weight.T + bias``, for `weight` of shape (out features, in features)."""
-    if input.ndim == 0:
-        raise RuntimeError(f"both arguments to linear need to be at least 1D, but they are 0D and {weight.ndim}D")
-    same_dtype(input, weight, "linear")
-    if input.shape[-1] != weight.shape[1]:
-        rows = size_of(input.shape[:-1])
+    if input.ndim == 0 or weight.ndim == 0:
         raise RuntimeError(
-            f"mat1 and mat2 shapes cannot be multiplied ({rows}x{input.shape[-1]} and {weight.shape[1]}x{weight.shape[0]})"
+            f"both arguments to linear need to be at least 1D, but they are {input.ndim}D and {weight.ndim}D"
         )
-    turned = shape.t(weight)
+    turned = t(weight)
     if bias is None:
         return matmul(input, turned)
     if input.ndim == 2:
-        return linear.addmm(bias, input, turned)
-    flat = reshape(input, (size_of(input.shape[:-1]), input.shape[-1]))
-    return shape.view(linear.addmm(bias, flat, turned), shape=(*input.shape[:-1], weight.shape[0]))
+        return addmm(bias, input, turned)
+    if bias.ndim != 1 or weight.ndim != 2 or not is_contiguous(input):
+        return add(matmul(input, turned), bias)
+    rows = addmm(bias, reshape(input, (product(input.shape[:-1]), input.shape[-1])), turned)
+    return shape.view(rows, shape=(*input.shape[:-1], weight.shape[0]))
+
+
+def is_contiguous(x):
+    """Whether the elements of `x` lie in memory in the order of its axes."""
+    array = data_of(x)
+    return not isinstance(array, np.ndarray) or array.flags.c_contiguous
 
 
 # -- softmax and losses ----------------------------------------------------------------------------
@@ -840,13 +939,13 @@ def linear_layer(input, weight, bias=None):
 def softmax(input, dim, dtype=None):
     """Exponentials along `dim`, divided by their sum."""
     input = input if dtype is None else to(input, dtype)
-    return loss.softmax_axis(input, dim=axis(dim, input.ndim))
+    return loss.softmax_axis(input, dim=axes(dim, input.ndim))
 
 
 def log_softmax(input, dim, dtype=None):
     """Logarithm of `softmax`, computed without overflow."""
     input = input if dtype is None else to(input, dtype)
-    return loss.log_softmax_axis(input, dim=axis(dim, input.ndim))
+    return loss.log_softmax_axis(input, dim=axes(dim, input.ndim))
 
 
 REDUCTIONS = ("none", "mean", "sum")
@@ -870,25 +969,40 @@ def nll_loss(input, target, weight=None, ignore_index=-100, reduction="mean"):
     reduction : {"mean", "sum", "none"}
     """
     check_reduction(reduction)
-    if input.ndim not in (1, 2):
-        raise RuntimeError(f"input tensor should be 1D or 2D, got {input.ndim}D")
-    if str(target.dtype).split(".")[-1] not in ("int64", "uint8"):
-        raise RuntimeError(f"expected scalar type Long but found {legacy(target)}")
-    if input.ndim == 1:
-        rows, targets = shape.view(input, shape=(1, input.shape[0])), shape.view(target, shape=(1,))
-        out = loss.nll(rows, targets, weight, reduction=reduction, ignore=ignore_index)
-        return shape.view(out, shape=()) if reduction == "none" else out
-    if target.ndim != 1:
+    if input.ndim == 0:
+        raise ValueError("Expected 1 or more dimensions (got 0)")
+    if input.ndim > 2:
+        raise NotImplementedError("nll_loss: inputs of more than two axes are not supported yet")
+    if target.ndim > 1:
         raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
-    if input.shape[0] != target.shape[0]:
-        raise ValueError(
-            f"Expected input batch_size ({input.shape[0]}) to match target batch_size ({target.shape[0]})."
-        )
-    classes = data_of(target)
-    wrong = classes[((classes < 0) | (classes >= input.shape[1])) & (classes != ignore_index)]
-    if wrong.size:
-        raise IndexError(f"Target {int(wrong.flat[0])} is out of bounds.")
+    if input.ndim == 2 and (target.ndim == 0 or input.shape[0] != target.shape[0]):
+        batch = target.shape[0] if target.ndim else 1
+        raise ValueError(f"Expected input batch_size ({input.shape[0]}) to match target batch_size ({batch}).")
+    if dtype_name(target) not in ("int64", "uint8"):
+        raise RuntimeError(f"expected target dtype to be Long or Byte, but got {legacy(target)}")
+    check_classes(np.asarray(data_of(target)), input.shape[-1], ignore_index)
+    if weight is not None:
+        check_class_weights(weight, input)
     return loss.nll(input, target, weight, reduction=reduction, ignore=ignore_index)
+
+
+def check_classes(classes, count, ignore_index):
+    """Raise PyTorch's error for a class that there is not."""
+    if classes.size and (classes.min() < 0 or classes.max() >= count):
+        wrong = classes[((classes < 0) | (classes >= count)) & (classes != ignore_index)]
+        if wrong.size:
+            raise IndexError(f"Target {int(wrong.flat[0])} is out of bounds.")
+
+
+def check_class_weights(weight, input):
+    """Raise PyTorch's errors for class weights of another number or dtype."""
+    if tuple(weight.shape) != (input.shape[-1],):
+        raise RuntimeError(
+            f"weight tensor should be defined either for all {input.shape[-1]} classes or no classes but got weight "
+            f"tensor of shape: {list(weight.shape)}"
+        )
+    if weight.dtype != input.dtype:
+        raise RuntimeError(f"expected scalar type {legacy(input)} but found {legacy(weight)}")
 
 
 def cross_entropy(input, target, weight=None, ignore_index=-100, reduction="mean", label_smoothing=0.0):
@@ -903,14 +1017,19 @@ def cross_entropy(input, target, weight=None, ignore_index=-100, reduction="mean
     if label_smoothing:
         raise NotImplementedError("cross_entropy: label_smoothing is not supported yet")
     classes = axis(1 if input.ndim > 1 else 0, input.ndim)
-    logs = loss.log_softmax_axis(input, dim=classes)
-    if tuple(target.shape) == tuple(input.shape) and str(target.dtype).split(".")[-1].startswith("float"):
-        weighted = mul(logs, target) if weight is None else mul(mul(logs, target), weight)
-        if reduction == "none":
-            return arithmetic.neg(sum(weighted, classes))
-        total = arithmetic.neg(sum(weighted))
-        return total if reduction == "sum" else div(total, size_of(input.shape) // input.shape[classes])
-    return nll_loss(logs, target, weight, ignore_index, reduction)
+    if tuple(target.shape) != tuple(input.shape):
+        return nll_loss(log_softmax(input, classes), target, weight, ignore_index, reduction)
+    if not dtype_name(target).startswith("float"):
+        raise RuntimeError(f"Expected floating point type for target with class probabilities, got {legacy(target)}")
+    weighted = mul(log_softmax(input, classes), target)
+    if weight is not None:
+        weighted = mul(weighted, weight)
+    if reduction == "none":
+        return arithmetic.neg(sum(weighted, classes))
+    total = arithmetic.neg(sum(weighted))
+    if reduction == "sum":
+        return total
+    return arithmetic.div_number(total, product(input.shape) // input.shape[classes])
 
 
 def mse_loss(input, target, reduction="mean"):

@@ -80,6 +80,8 @@ class Op:
         self.node = node or self.name.title().replace("_", "") + "Backward0"
         self.broadcasts = elementwise or broadcasts
         self.floating = dtypes == "float"
+        self.differentiates = any(rule is not None for rule in self.vjp)
+        self.plans = {}
         self.blank = (None,) * self.operands
         self.node_class = None  # filled by the layer that records
 
@@ -97,6 +99,22 @@ class Op:
     def uses(self):
         """For each rule, which operands it mentions (indices), with ``-1`` for the result ``y``."""
         return tuple(mentioned(rule, self) for rule in self.vjp)
+
+    def plan(self, wanted):
+        """What a node saves when the slots flagged in `wanted` need gradients.
+
+        Returns
+        -------
+        frozenset of int, bool
+            The operands whose values or shapes the rules mention, and whether they mention ``y``.
+        """
+        found = self.plans.get(wanted)
+        if found is None:
+            slots = range(len(wanted)) if self.slots is None else self.slots
+            rules = self.uses[:1] if self.variadic else [self.uses[i] for i, w in zip(slots, wanted) if w]
+            uses = frozenset().union(*rules)
+            found = self.plans[wanted] = (uses - {-1}, -1 in uses)
+        return found
 
     @cached_property
     def needed(self):

@@ -9,14 +9,14 @@ import numpy as np
 from .op import op
 
 
-@op(r"\textstyle\sum {0}", [lambda g, y, x, dim=None, keepdim=False: spread(g, like=x, dim=dim, keepdim=keepdim)],
+@op(r"{{\textstyle\sum}} {0}", [lambda g, y, x, dim=None, keepdim=False: spread(g, like=x, dim=dim, keepdim=keepdim)],
     symbol="Σ", level=2, like=(0,), node="SumBackward0")  # fmt: skip
 def sum_all(x, *, dim=None, keepdim=False):
     """Sum of all elements; integers and booleans are summed as int64."""
     return np.sum(x, dtype=total_dtype(x))
 
 
-@op(r"\textstyle\sum_{{{axes}}} {0}", [lambda g, y, x, dim, keepdim: spread(g, like=x, dim=dim, keepdim=keepdim)],
+@op(r"{{\textstyle\sum_{{{axes}}}}} {0}", [lambda g, y, x, dim, keepdim: spread(g, like=x, dim=dim, keepdim=keepdim)],
     symbol="Σ", level=2, like=(0,), node="SumBackward1")  # fmt: skip
 def sum_axes(x, *, dim, keepdim=False):
     """Sum along the axes `dim`."""

@@ -15,7 +15,7 @@ from .reduce import sum_axes
 def view(x, *, shape):
     """The same elements in the same memory, in another shape."""
     out = x.reshape(shape)
-    if out.size and not np.may_share_memory(out, x):
+    if out.size and isinstance(x, np.ndarray) and not np.may_share_memory(out, x):
         raise RuntimeError(
             "view size is not compatible with input tensor's size and stride (at least one dimension spans "
             "across two contiguous subspaces). Use .reshape(...) instead."
@@ -74,11 +74,14 @@ def permute_back(x, *, dims):
     symbol="expand", like=(0,), view=True, node="ExpandBackward0")  # fmt: skip
 def expand_to(x, *, shape):
     """Axes of length 1, and new leading axes, repeated without copying."""
-    return np.broadcast_to(x, shape)
+    out = np.broadcast_to(x, shape)
+    if isinstance(x, np.ndarray) and x.flags.writeable:
+        out.flags.writeable = True  # a view like any other: what may be written is checked when it is
+    return out
 
 
 @op(
-    r"\textstyle\sum_{{\text{{broadcast}}}} {0}",
+    r"{{\textstyle\sum_{{\text{{broadcast}}}}}} {0}",
     [lambda g, y, x, like: expand_to(g, shape=like_shape(x))],
     level=2,
     like=(0,),
@@ -234,36 +237,42 @@ def clear_flat(x, *, at):
 
 
 @op(r"\mathrm{{cat}}({parts})", [lambda g, y, *xs, k, dim: piece(g, whole=xs, k=k, dim=dim)],
-    symbol="cat", node="CatBackward0")  # fmt: skip
+    symbol="cat", node="CatBackward0", dtypes="promote", broadcasts=True)  # fmt: skip
 def concatenate(*xs, dim):
-    """Arrays one after another along an existing axis."""
-    return np.concatenate(xs, axis=dim)
+    """Arrays one after another along an existing axis; an empty vector fits between any others."""
+    return np.concatenate([x for x in xs if x.shape != (0,)] or xs, axis=dim)
 
 
 @op(r"\mathrm{{part}}_{{{k}}}({0})", [lambda g, y, x, whole, k, dim: put_piece(g, whole=whole, k=k, dim=dim)])
 def piece(x, *, whole, k, dim):
     """The part of `x` that part `k` of `whole` contributed by `concatenate`."""
-    return x[where_piece(whole, k, dim)]
+    return x[where_piece(whole, k, dim)].reshape(whole[k].shape)
 
 
 @op(r"\mathrm{{put}}_{{{k}}}({0})", [lambda g, y, x, whole, k, dim: piece(g, whole=whole, k=k, dim=dim)])
 def put_piece(x, *, whole, k, dim):
     """Zeros in the shape of the concatenated `whole`, with `x` in the place of part `k`."""
-    shape = list(whole[k].shape)
-    shape[dim] = sum(part.shape[dim] for part in whole)
+    shape = list(next((part.shape for part in whole if part.shape != (0,)), (0,)))
+    shape[dim] = sum(length(part, dim) for part in whole)
     out = np.zeros(shape, x.dtype)
-    out[where_piece(whole, k, dim)] = x
+    where = where_piece(whole, k, dim)
+    out[where] = x.reshape(out[where].shape)
     return out
 
 
 def where_piece(whole, k, dim):
     """Where part `k` lies in the concatenation."""
-    start = sum(part.shape[dim] for part in whole[:k])
-    return (slice(None),) * dim + (slice(start, start + whole[k].shape[dim]),)
+    start = sum(length(part, dim) for part in whole[:k])
+    return (slice(None),) * dim + (slice(start, start + length(whole[k], dim)),)
+
+
+def length(part, dim):
+    """How much of the concatenation along `dim` a part is; an empty vector is nothing of it."""
+    return 0 if part.shape == (0,) else part.shape[dim]
 
 
 @op(r"\mathrm{{stack}}({parts})", [lambda g, y, *xs, k, dim: select_axis(g, dim=dim, index=k)],
-    symbol="stack", node="StackBackward0")  # fmt: skip
+    symbol="stack", node="StackBackward0", dtypes="promote", broadcasts=True)  # fmt: skip
 def stack_axis(*xs, dim):
     """Arrays side by side along a new axis."""
     return np.stack(xs, axis=dim)
@@ -280,6 +289,13 @@ def unbind_axis(x, *, dim):
     symbol="split", view=True, results=0, node="SplitBackward0")  # fmt: skip
 def split_axis(x, *, sizes, dim):
     """Consecutive views of the given lengths along `dim`."""
+    return tuple(np.split(x, np.cumsum(sizes[:-1]), axis=dim))
+
+
+@op(r"\mathrm{{split}}({0})", [lambda g, y, x, sizes, dim: concatenate(*g, dim=dim)],
+    symbol="split", view=True, results=0, node="SplitWithSizesBackward0")  # fmt: skip
+def split_sizes(x, *, sizes, dim):
+    """`split_axis` where the lengths were given one by one, which PyTorch calls otherwise."""
     return tuple(np.split(x, np.cumsum(sizes[:-1]), axis=dim))
 
 
