@@ -69,6 +69,29 @@ def local_text(index, id):
     return f"×{number_text(edge.local.values)}" if index.carries(edge) and scalar(edge.local) else ""
 
 
+def before_backward(timeline):
+    """The graph of a timeline as it was before the pass, each ``.grad`` as the events found it.
+
+    A graph that was read after its pass holds what the pass has left there.
+
+    Parameters
+    ----------
+    timeline : Timeline
+
+    Returns
+    -------
+    Graph
+    """
+    found = {}
+    for event in timeline:
+        if event.kind in ("accumulate", "retain"):
+            found.setdefault(event.node, event.before)
+    graph = timeline.graph
+    if all(node.grad == found.get(node.id, node.grad) for node in graph.nodes):
+        return graph
+    return graph.with_nodes(replace(node, grad=found.get(node.id, node.grad)) for node in graph.nodes)
+
+
 def frame(graph, events):
     """What a player shows after the last of `events`, as plain JSON values.
 
@@ -123,7 +146,7 @@ class Film:
             self.cards |= picture.layout.cards
             self.chips |= picture.layout.chips
             self.modules.append([node for node in picture.shown.nodes if node.kind == "module"])
-        self.touched = ()
+        self.touched: list = []
         self.index = 0
 
     def first(self):
@@ -452,5 +475,5 @@ def path_name(index, edge):
 
 
 def short_words(summary):
-    """A gradient in a table: its number, or a few words."""
-    return amount(summary)
+    """A gradient in a table: its number, or a few words without an article."""
+    return amount(summary).removeprefix("a ").removeprefix("an ")

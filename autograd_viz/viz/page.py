@@ -2,7 +2,7 @@
 
 import json
 
-from .frames import frames, state_at
+from .frames import before_backward, frames, state_at
 from .picture import Picture
 from .screen import described, script, style
 from .svg import titles
@@ -47,7 +47,7 @@ def page(timeline, note="", views=None):
     str
         The page. Readers without scripts see the picture of the last step.
     """
-    graph = timeline.graph
+    graph = before_backward(timeline)
     views = views_of(graph) if views is None else views
     state = {
         "pictures": described(views),

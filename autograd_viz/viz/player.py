@@ -3,6 +3,7 @@
 import warnings
 from pathlib import Path
 
+from .frames import before_backward, state_at
 from .timeline import Timeline
 
 INSTALL = "pip install anywidget"
@@ -48,7 +49,7 @@ class Player:
     """
 
     def __init__(self, graph, source):
-        self.graph = graph
+        self.graph = before_backward(source) if isinstance(source, Timeline) else graph
         self.mode = "replay" if isinstance(source, Timeline) else "live"
         self.position = 0
         self.finished = self.mode == "replay"
@@ -264,7 +265,6 @@ class Player:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         """The widget; a picture and words for readers without a kernel or without widgets."""
-        from .frames import state_at
         from .picture import Picture
 
         data, metadata = self.widget.bundle()

@@ -66,6 +66,11 @@ class Index:
         self.edges = {edge.id: edge for edge in graph.edges}
         self.makers = {output: node for node in graph.nodes for output in node.outputs}
         self.incoming, self.sending, self.operands = {}, {}, {}
+        # One call may run many ops (`net(x)`): its text names the result of the newest, which comes first.
+        self.owners = {}
+        for node in graph.nodes:
+            if node.kind == "op" and node.line is not None:
+                self.owners.setdefault(node.line, node.id)
         for edge in graph.edges:
             self.operands.setdefault(edge.source, []).append(edge)
             if self.carries(edge):
@@ -103,6 +108,8 @@ class Index:
         """The user's own code that made `node`, where it is one short piece of one line."""
         line = node.line
         if line is None or line.start is None or line.end is None or not line.block < len(self.graph.code):
+            return None
+        if self.owners[line] != node.id:
             return None
         block = self.graph.code[line.block]
         row = line.number - block.first
@@ -340,10 +347,14 @@ def sent(index, event, edge, which):
         yield Part(f" sends {which}: ")
         yield number(upstream)
         yield Part(", each times ")
-        name = index.local_name(edge)
+        name, same = index.local_name(edge), one_value(local)
         if name is not None and local.shape:
             yield Part("its own number in ")
-        yield name or (number(local) if scalar(local) else Part("its own local derivative"))
+            yield name
+        elif same is not None:
+            yield name or Part(number_text(same), "number")
+        else:
+            yield Part("its own local derivative")
         yield Part(", goes to ")
     elif scalar(upstream) and event.contribution.shape and one_value(event.contribution) == upstream.values:
         yield Part(f" spreads {which}: each of the {event.contribution.size:,} numbers of ")

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from autograd_viz.viz.frames import frame, frames, state_at, still
+from autograd_viz.viz.frames import before_backward, frame, frames, state_at, still
 from autograd_viz.viz.graph import Edge, Graph, Node
 from autograd_viz.viz.picture import Picture
 from autograd_viz.viz.state import CardState, EdgeState
@@ -119,6 +119,14 @@ def test_a_still_picture_shows_local_derivatives_before_backward_and_contributio
     assert after.edges["o5-t10-1"].text == "−24" and after.edges["o5-t10-1"].status == "done"
     assert (after.nodes["t10"].gradient, after.nodes["t10"].sum) == ("−39", "−24 + −15")
     assert after.nodes["t6"].gradient == "−6" and after.nodes["t6"].heading == "∂L/∂c"
+
+
+def test_a_graph_read_after_its_pass_is_played_from_before_it():
+    after = {event.node: event.after for event in SEED if event.kind == "accumulate"}
+    nodes = [replace(node, grad=after.get(node.id)) for node in SEED.graph.nodes]
+    late = replace(SEED, graph=SEED.graph.with_nodes(nodes))
+    assert before_backward(late) == SEED.graph
+    assert before_backward(SEED) is SEED.graph
 
 
 def test_both_edges_of_x_times_x_are_kept_apart():

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -70,6 +72,16 @@ def test_an_unnamed_tensor_is_called_by_its_code_or_by_what_made_it():
     said = told(timelines.seed_timeline(names={"c": None}))
     assert said[11] == "MulBackward0 of w2 * a sends its first gradient: −6 times a goes to w2."
     assert "the unnamed result of MmBackward0" in told(timelines.layer_timeline())[3]
+
+
+def test_a_call_that_runs_many_ops_names_the_result_of_the_last_only():
+    graph = timelines.seed_graph()
+    call = graph["o2"].line  # as if one call had made both the sum and the product before it
+    nodes = [replace(node, line=call) if node.id == "o3" else node for node in graph.nodes]
+    graph = graph.with_nodes(replace(node, name=None) if node.id == "t2" else node for node in nodes)
+    timeline = timelines.seed_timeline()
+    assert text_of(sentence(graph, timeline[1])).endswith("goes to w3 * b + w4 * c.")
+    assert text_of(sentence(graph, timeline[3])).endswith("goes to the unnamed result of MulBackward0.")
 
 
 def test_a_name_is_one_part_as_text_whatever_is_in_it():

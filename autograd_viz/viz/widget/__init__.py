@@ -92,8 +92,8 @@ class PlayerWidget(anywidget.AnyWidget):
     def bundle(self):
         """The mime bundle that shows this widget, and its metadata."""
         found = super()._repr_mimebundle_()
-        data, metadata = found if isinstance(found, tuple) else (found, {})
-        return dict(data), dict(metadata)
+        data, metadata = found if isinstance(found, tuple) else (found, None)
+        return dict(data or {}), dict(metadata or {})
 
 
 def error_text(error):
