@@ -1,8 +1,10 @@
 """Open the lessons in JupyterLab: copies that belong to the learner, served to this machine only."""
 
+import json
 import os
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
@@ -75,8 +77,19 @@ def open_lab(folder, browser=True):
     copies = copy_lessons(folder)
     print(f"Your copies of the lessons: {folder.resolve()}\nStop with Ctrl-C, twice.")
     os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")  # a kernel of this environment, where autograd_viz is
-    LabApp.launch_instance(arguments(folder, copies[0], browser))
+    with tempfile.TemporaryDirectory() as configuration:
+        add_configuration(Path(configuration))
+        LabApp.launch_instance(arguments(folder, copies[0], browser))
     return 0
+
+
+def add_configuration(folder):
+    """Have JupyterLab read, beside the learner's own settings, that nobody is to be asked about news."""
+    (folder / "labconfig").mkdir()
+    page = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
+    (folder / "labconfig" / "page_config.json").write_text(json.dumps(page))
+    others = os.environ.get("JUPYTER_CONFIG_PATH")
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, [str(folder), others]))
 
 
 def install_command():

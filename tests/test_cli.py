@@ -181,6 +181,8 @@ def test_lab_serves_the_lessons_until_it_is_interrupted(tmp_path):
         lesson = f"{base}/api/contents/01-computational-graphs.ipynb?content=0&token={token}"
         with urllib.request.urlopen(lesson, timeout=20) as answer:
             assert answer.status == 200
+        with urllib.request.urlopen(address, timeout=20) as answer:
+            assert '"disabledExtensions": ["@jupyterlab/apputils-extension:announcements"]' in answer.read().decode()
         os.killpg(server.pid, signal.SIGINT)
         assert server.wait(30) == 0
     finally:
