@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..ops import arithmetic, dtypes, functions
+from ..ops import arithmetic, dtypes, functions, linear
 from ..ops.functions import is_number, number
 from . import creation, inplace
 from .errors import EngineError
@@ -73,6 +73,10 @@ def powered(a, b):
 
 
 def multiplied(a, b):
+    if type(b) is Tensor:
+        x, y = a._data, b._data
+        if x.ndim == y.ndim == 2 and x.dtype is y.dtype and x.shape[1] == y.shape[0]:
+            return record_binary(linear.mm, a, b)
     b = usable(b)
     return functions.matmul(a, b) if isinstance(b, Tensor) else NotImplemented
 

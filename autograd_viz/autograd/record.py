@@ -259,23 +259,26 @@ def make_view(out, source, op, params, index):
 
 
 def record_binary(op, a, b):
-    """`record` for a tensor and a tensor or number: the hot path of arithmetic.
+    """`record` for a tensor and a tensor or number: the hot path of arithmetic and matrix products.
 
-    Everything `record` does is done here inline for the ordinary case (same dtype and shape, plain
-    tensors); anything else goes to `record`. Called from an operator method, two frames below the
-    user's.
+    Everything `record` does is done here inline for the ordinary case (one dtype, plain tensors);
+    anything else goes to `record`. Called from an operator method, two frames below the user's.
     """
     x = a._data
     kind = type(x)
     if type(b) is not Tensor:
         return record(op, (a, b), {})
     y = b._data
-    if kind is not type(y) or (kind is ndarray and (x.dtype != y.dtype or x.shape != y.shape)):
+    if kind is not type(y) or (kind is ndarray and x.dtype is not y.dtype):
         return record(op, (a, b), {})
     if op.floating and x.dtype.kind != "f":
         return record(op, (a, b), {})
     here = state.here
-    data = here.run(op.forward, x, y)
+    try:
+        data = here.run(op.forward, x, y)
+    except ValueError:
+        check_shapes((x, y))
+        raise
     out = new(Tensor)
     out._data = data
     out._leaf = False
@@ -312,11 +315,17 @@ def record_binary(op, a, b):
     node.scope = here.scope
     node.freed = False
     node.storage = node.fits = node.gradient = node.hooks = node.meta = None
-    if kind is not ndarray or data.size <= SMALL:
+    if kind is not ndarray:
         node.result = data
     else:
+        shape = data.shape
+        if op.broadcasts and (x.shape != shape or y.shape != shape):
+            node.fits = fits(op, (a, b), node.edges)
         node.result = None
-        node.meta = (data.shape, data.dtype)
+        if data.size <= SMALL:
+            node.result = data
+        else:
+            node.meta = (shape, data.dtype)
     frame = getframe(2)
     code = frame.f_code
     if inside.get(code.co_filename) is not False:

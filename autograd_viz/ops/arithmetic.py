@@ -5,6 +5,7 @@ Letters: ``a, b, x`` operands, ``y`` result, ``g`` upstream gradient, ``n`` a Py
 
 import numpy as np
 
+from .errors import EngineError
 from .op import op
 
 
@@ -83,7 +84,7 @@ def reciprocal(x):
 def neg(x):
     """Negative."""
     if x.dtype == bool:
-        raise RuntimeError(
+        raise EngineError(
             "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, "
             "use the `~` or `logical_not()` operator instead."
         )
@@ -95,7 +96,7 @@ def neg(x):
 def pow_number(x, n):
     """A tensor to the power of a Python number."""
     if n < 0 and x.dtype.kind in "iu":
-        raise RuntimeError("Integers to negative integer powers are not allowed.")
+        raise EngineError("Integers to negative integer powers are not allowed.")
     return np.power(x, n)
 
 
@@ -197,7 +198,7 @@ def relu(x):
     return np.maximum(x, 0)
 
 
-@op(r"{0} \cdot \mathbf{{1}}[{1} > 0]", [lambda g, y, x, r: gate(g, r), None], level=2, elementwise=True)
+@op(lambda x, r: x * (r > 0), [lambda g, y, x, r: gate(g, r), None], level=2, elementwise=True)
 def gate(x, r):
     """`x` where `r`, which is never negative, is not 0; else 0."""
     passed = x * (r != 0)  # several times faster than a choice, but infinity times 0 is not 0
