@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from ..ops.op import REGISTRY
 from ..ops.shape import broadcast_axes
@@ -13,6 +14,7 @@ from .symbol import ATOM, PRODUCT, Symbol, as_symbol, axes, bracketed, name_tex,
 FRACTION = ATOM - 1
 GRID = 3  # rows and columns up to which a matrix is written out
 LONGEST_UNNAMED = 18  # characters up to which an unnamed tensor is written as what it was made from
+DEPTH = 2  # ops up to which it is
 LEAD_TO = r"\leftarrow"
 
 
@@ -75,8 +77,8 @@ def completed(op, params):
     return given
 
 
-DEFAULTS = {"reduction": "mean"}
-LETTERS = {"index": "i", "start": "i", "stop": "j", "dim": "d"}
+DEFAULTS = {"reduction": "mean", "order": 1}
+LETTERS = {"index": "i", "start": "i", "stop": "j", "dim": "d", "alpha": r"\alpha"}
 
 
 def pulled(op, operand, g, y, operands, params=()):
@@ -142,12 +144,8 @@ def local_tex(op, operand, operands, result, params=()):
     >>> print(local_tex(REGISTRY["mm"], 1, [Symbol("x"), Symbol("W")], Symbol("h")))
     x^\\top \\, \\bar{h}
     """
-    if op.elementwise:
-        g = 1
-    elif op.results:
-        g = Symbol(rf"\bar{{{result.tex}}}")
-    else:
-        g = (Symbol(rf"\bar{{{result.tex}}}"),)
+    bar = Symbol(rf"\bar{{{result.tex}}}")
+    g = 1 if op.elementwise else bar if op.results else (bar,)
     found = pulled(op, operand, g, result, operands, params)
     return "" if found is None else found.tex
 
@@ -157,26 +155,46 @@ def local_tex(op, operand, operands, result, params=()):
 
 def card_symbol(index, id):
     """A tensor by its name; an unnamed one by what it was made from, or by the op that made it."""
+    known = SYMBOLS.setdefault(index, {})
+    if id not in known:
+        known[id] = made_from(index, id, DEPTH) or made_by(index, id)
+    return known[id]
+
+
+SYMBOLS = WeakKeyDictionary()  # index -> card id -> Symbol
+
+
+def made_from(index, id, depth):
+    """The Symbol of a named tensor, or of a short formula over named ones; else None."""
     node = index.nodes[id]
-    plainly = named(node)
-    if plainly is not None:
-        return plainly
     maker = index.makers.get(id)
+    plainly = named(node)
+    if plainly is not None or maker is None:
+        return plainly
+    op = op_of(maker)
+    edges = operands_of(index, maker.id)
+    if op is None or not depth or len(maker.outputs) != 1 or not (op.variadic or len(edges) == op.operands):
+        return None
+    operands = []
+    for edge in edges:
+        operands.append(made_from(index, edge.target, depth - 1))
+        if operands[-1] is None:
+            return None
+    made = forward(op, operands, maker.params)
+    if visible(made.tex) > LONGEST_UNNAMED or made.tex in {as_symbol(x).tex for x in operands}:
+        return None
+    made.is_array = bool(node.shape)
+    return made
+
+
+def made_by(index, id):
+    """The Symbol of an unnamed tensor that only its op tells from others: ``y_{\\text{Addmm}}``."""
+    node, maker = index.nodes[id], index.makers.get(id)
     if maker is None:
         return Symbol(text_tex("mask" if node.dtype == "bool" else node.kind), ATOM, bool(node.shape))
-    op = op_of(maker)
-    if op is not None and len(maker.outputs) == 1:
-        edges = operands_of(index, maker.id)
-        known = [named(index.nodes[edge.target]) for edge in edges]
-        if None not in known and len(known) == (len(edges) if op.variadic else op.operands):
-            made = forward(op, known, maker.params)
-            if visible(made.tex) <= LONGEST_UNNAMED and made.tex not in {as_symbol(x).tex for x in known}:
-                made.is_array = bool(node.shape)
-                return made
     word = (maker.grad_fn or maker.symbol or "op").removesuffix("0").removesuffix("Backward")
-    part = maker.outputs.index(id) if len(maker.outputs) > 1 else None
-    label = text_tex(word if part is None else f"{word} {part}")
-    return Symbol(f"y_{{{label}}}", ATOM, bool(node.shape))
+    label = word if len(maker.outputs) == 1 else f"{word} {maker.outputs.index(id)}"
+    return Symbol(f"y_{{{text_tex(label)}}}", ATOM, bool(node.shape))
 
 
 def named(node):
@@ -353,7 +371,12 @@ def contribution(index, event):
     relation = r"\mathrel{+}=" if (event.expected or 1) > 1 else "="
     symbols = in_symbols(index, event.node, edge, event.local)
     numbers = None
-    if sent is not None and upstream is not None and sent.shape != upstream.shape and is_broadcast(index, event.node):
+    if (
+        sent is not None
+        and upstream is not None
+        and sent.shape != upstream.shape
+        and is_broadcast(index, event.node, symbols)
+    ):
         symbols = summed(symbols, upstream.shape, sent.shape)
     else:
         numbers = in_numbers(upstream, event.local if event.local is not None else edge.local)
@@ -399,16 +422,17 @@ def in_numbers(upstream, local):
     return f"{left} {sign} {right}"
 
 
-def is_broadcast(index, source):
-    """Whether an op's operands may have been broadcast, so that a gradient's other shape means a sum."""
-    op = op_of(index.nodes[source])
-    return op is not None and op.broadcasts
+def is_broadcast(index, source, symbols):
+    """Whether a contribution of another shape than its upstream gradient has been summed."""
+    node = index.nodes[source]
+    op = op_of(node)
+    return op is not None and (op.elementwise or symbols.tex == partial(index, node.outputs[0]).tex)
 
 
 def summed(x, shape, target):
     """The sum of a Symbol over the axes along which an operand was broadcast."""
     over = broadcast_axes(shape, target) if len(target) <= len(shape) else ()
-    return Symbol(rf"\textstyle\sum_{{{axes(over)}}} {bracketed(x, (PRODUCT, False))}", PRODUCT) if over else x
+    return Symbol(rf"{{\textstyle\sum_{{{axes(over)}}}}} {bracketed(x, (PRODUCT, False))}", PRODUCT) if over else x
 
 
 def reduce(index, event):
@@ -417,7 +441,7 @@ def reduce(index, event):
     if edge is None:
         return ""
     inner = in_symbols(index, event.node, edge, event.local)
-    sign = rf"\textstyle\sum_{{{axes(event.axes)}}}"
+    sign = rf"{{\textstyle\sum_{{{axes(event.axes)}}}}}"
     before = summary_tex(event.upstream)
     numbers = rf" = {sign} {before}" if before and event.upstream.shape else ""
     return rf"{sign} {bracketed(inner, (PRODUCT, False))}{numbers}{result_tex(event.contribution)}"

@@ -8,6 +8,10 @@ from xml.etree import ElementTree
 TEXT = re.compile(r"\\text\{((?:\\[A-Za-z]+ |\\.|[^\\{}])*)\}", re.DOTALL)
 ESCAPED = re.compile(r"\\([A-Za-z]+ |.)", re.DOTALL)
 NAMED = {"textbackslash ": "\\", "textasciitilde ": "~", "textasciicircum ": "^"}
+# Brackets of a matrix as borders: without a mathematical font, browsers do not stretch a parenthesis.
+BRACKETS = "border:solid;border-width:0 .07em;border-radius:.5em;padding:0 .1em"
+BRACE = "border:solid;border-width:0 0 0 .07em;border-radius:.4em;padding:0 .1em"
+ROWS = {"math", "mrow", "mtd", "mstyle", "msqrt"}  # what takes any number of children
 OPENERS = {"(", "[", "|", "‖", "{"}
 CLOSERS = {")", "]", "}", "⊤", "∞"}
 
@@ -42,8 +46,8 @@ def mathml(tex):
     root = convert_to_element(TEXT.sub(aside, tex))
     for element in root.iter():
         element.text = unescape(element.text) if element.text else None
-        if element.tag == "mtext":
-            element.text = texts[int(element.text[1:])]
+        if element.tag == "mtext" and element.text:
+            element.text = texts[int(element.text[1:])].replace(" ", "\u00a0")  # at its ends, others vanish
         if element.get("mathvariant") == "bold":  # of this attribute, browsers know "normal" alone
             element.attrib = {"style": "font-weight:bold"}
     tidy(root)
@@ -69,12 +73,21 @@ def tidy(element):
         if child.tag == "mo" and len(child):  # \mathrel{+}
             child.text = "".join(child.itertext())
             child[:] = []
+        elif child.tag == "mo" and child.text and child.text.isalpha():  # \max
+            child.tag = "mi"
+        elif child.tag == "mo" and child.text in ("|", "‖"):
+            child.attrib.update(lspace="0", rspace="0")
+        if child.tag == "mtable" and before is not None and before.text in ("(", "{"):
+            child.set("style", BRACKETS if before.text == "(" else BRACE)
+            kept.pop()
+        if child.text == ")" and before is not None and before.tag == "mtable":
+            continue
         if child.text == "=" and before is not None and before.tag == "mo" and before.text == "+":
             before.text = "+="
             continue
         if child.text == "−" and (before is None or (before.tag == "mo" and before.text not in CLOSERS)):
             child.set("form", "prefix")
-        if is_function(before) and not (child.tag == "mo" and child.text in OPENERS):
+        if element.tag in ROWS and is_function(before) and not (child.tag == "mo" and child.text in OPENERS):
             kept.append(ElementTree.Element("mspace", {"width": "0.17em"}))
         kept.append(child)
     element[:] = kept
@@ -111,7 +124,7 @@ def plain(element):
     if tag == "msqrt":
         return f"√({''.join(parts)})"
     if tag == "mtable":
-        return "; ".join(parts)
+        return f"({'; '.join(parts)})"
     if tag == "mtr":
         return ", ".join(parts)
     return re.sub(r" {2,}", " ", "".join(parts)).replace("∂ ", "∂").strip()

@@ -235,9 +235,9 @@ def layout(tex, level):
     """
     if re.fullmatch(r"\{\d\}", tex):
         return int(tex[1]), {}, None, False
-    pieces = list(Formatter().parse(tex)) + [("", None, None, None)]
+    pieces = [*fields(tex), ("", None)]
     needs, tail, named = {}, None, False
-    for (before, name, _, _), (after, *_) in zip(pieces, pieces[1:]):
+    for (before, name), (after, _) in zip(pieces, pieces[1:]):
         if name is None or not name.isdigit():
             named = named or name is not None
             continue
@@ -248,6 +248,17 @@ def layout(tex, level):
         needs[int(name)] = (max(left, right, old[0]), followed or old[1])
         tail = (int(name), is_function) if not after else None
     return tex, needs, tail, named
+
+
+def fields(tex):
+    """The fields of a format string, each with all the text before it."""
+    before = ""
+    for text, name, _, _ in Formatter().parse(tex):
+        before += text
+        if name is not None:
+            yield before, name
+            before = ""
+    yield before, None
 
 
 def before_need(before, level):
