@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..ops import dtypes
+from ..ops.functions import is_number, number
 from .errors import EngineError, OperandError
 from .tensor import Tensor, as_array, wrap
 from .tensor import device as Device
@@ -29,7 +30,7 @@ def numpy_dtype(d):
         return d.numpy
     if d in (float, int, bool):
         return {float: np.dtype("float64"), int: np.dtype("int64"), bool: np.dtype("bool")}[d]
-    raise OperandError(f"dtype must be a dtype such as float32, not {d!r}")
+    raise OperandError(f"argument 'dtype' must be torch.dtype, not {type(d).__name__}: give one such as float32")
 
 
 def placed(device):
@@ -99,7 +100,7 @@ def sizes_of(size, name):
                 f"{name}(): argument 'size' (position {i + 1}) must be tuple of ints, not {type(n).__name__}"
             )
         if int(n) < 0:
-            raise EngineError(f"Trying to create tensor with negative dimension {n}: {[int(k) for k in size]}")
+            raise EngineError(f"{name}: Dimension size must be non-negative.")
     return tuple(int(n) for n in size)
 
 
@@ -127,7 +128,10 @@ def empty(*size, dtype=None, device=None, requires_grad=False):
 def full(size, fill_value, *, dtype=None, device=None, requires_grad=False):
     """A tensor of the given shape, filled with one number."""
     placed(device)
-    target = numpy_dtype(dtype) or dtypes.of_number(fill_value).numpy
+    if not is_number(fill_value):
+        given = type(fill_value).__name__
+        raise OperandError(f"full(): argument 'fill_value' (position 2) must be Number, not {given}")
+    target = numpy_dtype(dtype) or dtypes.of_number(number(fill_value)).numpy
     return finished(np.full(sizes_of((size,), "full"), fill_value, target), requires_grad)
 
 

@@ -1,24 +1,11 @@
-"""The engine's exceptions: PyTorch's types and key words, then the user's line, then the remedy."""
+"""Errors with PyTorch's key words first, then the user's line, then the remedy."""
 
-
-class AutogradVizError(Exception):
-    """Mixed into every exception the engine raises on purpose, beside PyTorch's type for it."""
-
-
-class EngineError(AutogradVizError, RuntimeError):
-    """A RuntimeError of PyTorch's."""
-
-
-class ArgumentError(AutogradVizError, ValueError):
-    """A ValueError of PyTorch's."""
-
-
-class OperandError(AutogradVizError, TypeError):
-    """A TypeError of PyTorch's."""
-
-
-class PositionError(AutogradVizError, IndexError):
-    """An IndexError of PyTorch's."""
+from ..ops.errors import AutogradVizError as AutogradVizError
+from ..ops.errors import ArgumentError as ArgumentError
+from ..ops.errors import EngineError as EngineError
+from ..ops.errors import MissingError as MissingError
+from ..ops.errors import OperandError as OperandError
+from ..ops.errors import PositionError as PositionError
 
 
 def message(what, node=None, remedy=""):

@@ -127,7 +127,7 @@ def check_changeable(target, view):
             "of a function that returns multiple views. Such functions do not allow the output views to be modified "
             "inplace. You should replace the inplace operation by an out-of-place one."
         )
-    if view.base._leaf:
+    if view.base._leaf and view.recorded:
         raise EngineError(message(VIEW_OF_LEAF, None, REMEDY))
     if not view.recorded:
         raise EngineError(

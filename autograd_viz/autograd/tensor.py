@@ -589,7 +589,7 @@ def array_of_nested(value, dtype=None):
     try:
         return np.array(flat, dtype=dtype or nested_dtype(flat)).reshape(shape)
     except OverflowError as error:
-        raise EngineError("Overflow when unpacking long long") from error
+        raise ArgumentError("Overflow when unpacking long long") from error
 
 
 def nested_dtype(flat):

@@ -141,6 +141,11 @@ def grad(
         raise EngineError("grad: is_grads_batched is not supported: call grad once per row")
     roots = (outputs,) if isinstance(outputs, Tensor) else tuple(outputs)
     wanted = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
+    if not wanted:
+        raise EngineError("`inputs` argument to `grad()` cannot be empty.")
+    for x in wanted:
+        if not isinstance(x, Tensor):
+            raise EngineError(f"all inputs have to be Tensors or GradientEdges, but got {type(x).__name__}")
     gradients = (grad_outputs,) if isinstance(grad_outputs, Tensor) else grad_outputs
     gradients = (None,) * len(roots) if gradients is None else tuple(gradients)
     if materialize_grads and allow_unused is False:
@@ -163,10 +168,10 @@ def grad(
     found = [captured[edge] for edge in targets]
     if materialize_grads:
         found = [wrap(np.zeros_like(x._data)) if g is None else g for g, x in zip(found, wanted)]
-    elif not allow_unused and any(g is None for g in found):
+    elif not allow_unused and None in found:
         raise EngineError(
-            "One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True if "
-            "this is the desired behavior."
+            f"The differentiated Tensor at index {found.index(None)} appears to not have been used in the graph. Set "
+            "allow_unused=True if this is the desired behavior."
         )
     return tuple(found)
 
@@ -233,7 +238,7 @@ def input_edges(inputs):
     for x in tensors:
         edge = x._edge()
         if edge is None:
-            raise EngineError("One of the differentiated Tensors given as 'inputs' to backward does not require grad")
+            raise EngineError("can't retain_grad on Tensor that has requires_grad=False\nIt was given as one of `inputs`.")
         edges[edge] = x
     return edges
 

@@ -7,6 +7,8 @@ integers meet floats as the float's own dtype.
 
 import numpy as np
 
+from .errors import OperandError
+
 
 class dtype:
     """The type of a tensor's elements, as ``torch.dtype``. One object exists per type.
@@ -79,9 +81,9 @@ def set_default_dtype(d):
     """Let Python floats become `d`, one of the floating dtypes; TypeError for any other."""
     global default
     if not isinstance(d, dtype):
-        raise TypeError(f"invalid dtype object: {d!r}")
+        raise OperandError(f"invalid dtype object: {d!r}")
     if not d.is_floating_point:
-        raise TypeError(f"only floating-point types are supported as the default type, got {d!r}")
+        raise OperandError(f"only floating-point types are supported as the default type, got {d!r}")
     default = d
 
 
@@ -89,7 +91,7 @@ def of_numpy(numpy_dtype):
     """The dtype of a NumPy dtype; TypeError in PyTorch's words where it has none."""
     found = BY_NUMPY.get(numpy_dtype)
     if found is None:
-        raise TypeError(
+        raise OperandError(
             f"can't convert np.ndarray of type {numpy_dtype.type.__module__}.{numpy_dtype.type.__name__}. "
             "The only supported types are: float64, float32, float16, int64, int32, int16, int8, uint8, and bool."
         )

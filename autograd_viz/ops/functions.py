@@ -10,16 +10,17 @@ import operator
 import numpy as np
 
 from . import arithmetic, linear, loss, reduce, shape
+from .errors import ArgumentError, EngineError, MissingError, OperandError, PositionError
 from .op import READERS
 
 
 def axis(dim, ndim):
     """A checked, non-negative axis; IndexError in PyTorch's words."""
     if not hasattr(dim, "__index__") or isinstance(dim, bool):
-        raise TypeError(f"'dim' must be int, not {type(dim).__name__}")
+        raise OperandError(f"'dim' must be int, not {type(dim).__name__}")
     dim, span = operator.index(dim), builtins.max(ndim, 1)
     if not -span <= dim < span:
-        raise IndexError(f"Dimension out of range (expected to be in range of [{-span}, {span - 1}], but got {dim})")
+        raise PositionError(f"Dimension out of range (expected to be in range of [{-span}, {span - 1}], but got {dim})")
     return dim % span
 
 
@@ -28,7 +29,7 @@ def axes(dim, ndim):
     dims = tuple(axis(d, ndim) for d in (dim if isinstance(dim, (tuple, list)) else (dim,)))
     for d in dims:
         if dims.count(d) > 1:
-            raise RuntimeError(f"dim {d} appears multiple times in the list of dims")
+            raise EngineError(f"dim {d} appears multiple times in the list of dims")
     return dims if ndim else ()
 
 
@@ -62,7 +63,7 @@ def as_operand(x, name, argument="other"):
     if is_number(x):
         return number(x)
     position = {"input": 1, "other": 2, "exponent": 2}[argument]
-    raise TypeError(f"{name}(): argument '{argument}' (position {position}) must be Tensor, not {type(x).__name__}")
+    raise OperandError(f"{name}(): argument '{argument}' (position {position}) must be Tensor, not {type(x).__name__}")
 
 
 def is_tensor(x):
@@ -98,12 +99,12 @@ def rsub(input, other):
 
 def check_subtraction(a, b):
     if is_bool(a) and is_bool(b):
-        raise RuntimeError(
+        raise EngineError(
             "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` "
             "operator instead."
         )
     if is_bool(a) or is_bool(b):
-        raise RuntimeError(
+        raise EngineError(
             "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, "
             "use the `~` or `logical_not()` operator instead."
         )
@@ -123,7 +124,7 @@ def div(input, other, *, rounding_mode=None):
     """Quotient, element by element."""
     input, other = as_operand(input, "div", "input"), as_operand(other, "div")
     if rounding_mode is not None:
-        raise NotImplementedError("div: rounding_mode is not supported yet")
+        raise MissingError("div: rounding_mode is not supported yet")
     return arithmetic.div(input, other)
 
 
@@ -150,7 +151,7 @@ def square(input):
 def where(condition, input=None, other=None):
     """`input` where `condition` holds, else `other`."""
     if str(condition.dtype).split(".")[-1] not in ("bool", "uint8"):
-        raise RuntimeError(
+        raise EngineError(
             f"where expected condition to be a boolean tensor, but got a tensor with dtype {legacy(condition)}"
         )
     return arithmetic.where(condition, as_operand(input, "where", "input"), as_operand(other, "where"))
@@ -177,7 +178,7 @@ def sum(input, dim=None, keepdim=False, *, dtype=None):
 
 def check_floating(input, name):
     if input.dtype.category != 2 if hasattr(input.dtype, "category") else input.dtype.kind != "f":
-        raise RuntimeError(
+        raise EngineError(
             f"{name}(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. "
             f"Got: {legacy(input)}"
         )
@@ -201,14 +202,14 @@ def extremum(whole, along, elementwise, name):
             return elementwise(input, dim)
         if dim is None:
             if not product(input.shape):
-                raise RuntimeError(
+                raise EngineError(
                     f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction "
                     "dim with the 'dim' argument."
                 )
             return whole(input)
         dim = axis(dim, input.ndim)
         if input.ndim and not input.shape[dim]:
-            raise IndexError(f"{name}(): Expected reduction dim {dim} to have non-zero size.")
+            raise PositionError(f"{name}(): Expected reduction dim {dim} to have non-zero size.")
         return Extremum[name](*along(input, dim=dim, keepdim=keepdim))
 
     function.__name__ = name
@@ -239,13 +240,13 @@ def arg_extremum(op, name, doc):
 
     def function(input, dim=None, keepdim=False):
         if is_bool(input):
-            raise RuntimeError(f"{name}(): does not support bool input")
+            raise EngineError(f"{name}(): does not support bool input")
         if dim is not None:
             dim = axis(dim, input.ndim)
             if input.ndim and not input.shape[dim]:
-                raise IndexError(f"{name}(): Expected reduction dim {dim} to have non-zero size.")
+                raise PositionError(f"{name}(): Expected reduction dim {dim} to have non-zero size.")
         elif not product(input.shape):
-            raise IndexError(f"{name}(): Expected reduction dim to be specified for input.numel() == 0.")
+            raise PositionError(f"{name}(): Expected reduction dim to be specified for input.numel() == 0.")
         return op(input, dim=dim if input.ndim else None, keepdim=keepdim)
 
     function.__name__, function.__doc__ = name, doc
@@ -265,7 +266,7 @@ def unpacked(sizes, name):
         sizes = sizes[0]
     for n in sizes:
         if not hasattr(n, "__index__") or isinstance(n, bool):
-            raise TypeError(f"argument '{name}' must be tuple of ints, not {type(n).__name__}")
+            raise OperandError(f"argument '{name}' must be tuple of ints, not {type(n).__name__}")
     return tuple(operator.index(n) for n in sizes)
 
 
@@ -275,23 +276,23 @@ def wanted_shape(input, sizes):
     size = product(input.shape)
     for i, n in enumerate(sizes):
         if n < -1:
-            raise RuntimeError(f"invalid shape dimension {n} at index {i} of shape {list(sizes)}")
+            raise EngineError(f"invalid shape dimension {n} at index {i} of shape {list(sizes)}")
     known = 1
     for n in sizes:
         known *= n if n != -1 else 1
     if sizes.count(-1) > 1:
-        raise RuntimeError("only one dimension can be inferred")
+        raise EngineError("only one dimension can be inferred")
     if -1 in sizes:
         if known == 0:
-            raise RuntimeError(
+            raise EngineError(
                 f"cannot reshape tensor of 0 elements into shape {list(sizes)} because the unspecified dimension size "
                 "-1 can be any value and is ambiguous"
             )
         if size % known:
-            raise RuntimeError(f"shape '{list(sizes)}' is invalid for input of size {size}")
+            raise EngineError(f"shape '{list(sizes)}' is invalid for input of size {size}")
         sizes = tuple(size // known if n == -1 else n for n in sizes)
     elif known != size:
-        raise RuntimeError(f"shape '{list(sizes)}' is invalid for input of size {size}")
+        raise EngineError(f"shape '{list(sizes)}' is invalid for input of size {size}")
     return sizes
 
 
@@ -328,7 +329,7 @@ def flatten(input, start_dim=0, end_dim=-1):
     ndim = input.ndim
     start, end = axis(start_dim, ndim), axis(end_dim, ndim)
     if start > end:
-        raise RuntimeError("flatten() has invalid args: start_dim cannot come after end_dim")
+        raise EngineError("flatten() has invalid args: start_dim cannot come after end_dim")
     if ndim == 0:
         return reshape(input, (1,))
     if start == end:
@@ -342,7 +343,7 @@ def flatten(input, start_dim=0, end_dim=-1):
 def t(input):
     """The transpose of a matrix; a vector as it is."""
     if input.ndim > 2:
-        raise RuntimeError(f"t() expects a tensor with <= 2 dimensions, but self is {input.ndim}D")
+        raise EngineError(f"t() expects a tensor with <= 2 dimensions, but self is {input.ndim}D")
     return shape.t(input)
 
 
@@ -355,13 +356,13 @@ def permute(input, *dims):
     """Axes in another order."""
     dims = unpacked(dims, "dims")
     if len(dims) != input.ndim:
-        raise RuntimeError(
+        raise EngineError(
             "permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired "
             f"ordering of dimensions i.e. input.dim() = {input.ndim} is not equal to len(dims) = {len(dims)}"
         )
     checked = tuple(axis(d, input.ndim) for d in dims)
     if len(set(checked)) != len(checked):
-        raise RuntimeError("permute(): duplicate dims are not allowed.")
+        raise EngineError("permute(): duplicate dims are not allowed.")
     return shape.permute_axes(input, dims=checked)
 
 
@@ -398,7 +399,7 @@ def expand(input, *sizes):
     sizes = unpacked(sizes, "size")
     new = len(sizes) - input.ndim
     if new < 0:
-        raise RuntimeError(
+        raise EngineError(
             f"expand(torch.{legacy(input)}Tensor{{{list(input.shape)}}}, size={list(sizes)}): the number of sizes "
             f"provided ({len(sizes)}) must be greater or equal to the number of dimensions in the tensor ({input.ndim})"
         )
@@ -407,12 +408,12 @@ def expand(input, *sizes):
         have = input.shape[i - new] if i >= new else None
         if n == -1:
             if have is None:
-                raise RuntimeError(
+                raise EngineError(
                     f"The expanded size of the tensor ({n}) isn't allowed in a leading, non-existing dimension {i}"
                 )
             n = have
         if have is not None and have != n and have != 1:
-            raise RuntimeError(
+            raise EngineError(
                 f"The expanded size of the tensor ({n}) must match the existing size ({have}) at non-singleton "
                 f"dimension {i}.  Target sizes: {list(sizes)}.  Tensor sizes: {list(input.shape)}"
             )
@@ -435,23 +436,23 @@ def narrow(input, dim, start, length):
     dim = axis(dim, input.ndim)
     have = input.shape[dim]
     if length < 0:
-        raise RuntimeError("narrow(): length must be non-negative.")
+        raise EngineError("narrow(): length must be non-negative.")
     if not -have <= start <= have:
-        raise IndexError(f"start out of range (expected to be in range of [{-have}, {have}], but got {start})")
+        raise PositionError(f"start out of range (expected to be in range of [{-have}, {have}], but got {start})")
     start = start % have if start < 0 else start
     if start + length > have:
-        raise RuntimeError(f"start ({start}) + length ({length}) exceeds dimension size ({have}).")
+        raise EngineError(f"start ({start}) + length ({length}) exceeds dimension size ({have}).")
     return shape.slice_axis(input, dim=dim, start=start, stop=start + length, step=1)
 
 
 def select(input, dim, index):
     """One position along `dim`, which goes away."""
     if input.ndim == 0:
-        raise IndexError("select() cannot be applied to a 0-dim tensor.")
+        raise PositionError("select() cannot be applied to a 0-dim tensor.")
     dim = axis(dim, input.ndim)
     length = input.shape[dim]
     if not -length <= index < length:
-        raise IndexError(
+        raise PositionError(
             f"select(): index {index} out of range for tensor of size {list(input.shape)} at dimension {dim}"
         )
     return shape.select_axis(input, dim=dim, index=int(index) % length)
@@ -460,7 +461,7 @@ def select(input, dim, index):
 def unbind(input, dim=0):
     """One view for each position along `dim`."""
     if input.ndim == 0:
-        raise IndexError("Dimension specified as 0 but tensor has no dimensions")
+        raise PositionError("Dimension specified as 0 but tensor has no dimensions")
     return shape.unbind_axis(input, dim=axis(dim, input.ndim))
 
 
@@ -471,14 +472,14 @@ def split(input, split_size_or_sections, dim=0):
     if not isinstance(split_size_or_sections, int):
         sizes = tuple(split_size_or_sections)
         if builtins.sum(sizes) != length:
-            raise RuntimeError(
+            raise EngineError(
                 f"split_with_sizes expects split_sizes to sum exactly to {length} (input tensor's size at dimension "
                 f"{dim}), but got split_sizes={list(sizes)}"
             )
         return shape.split_sizes(input, sizes=sizes, dim=dim)
     step = split_size_or_sections
     if step < 0 or (step == 0 and length):
-        raise RuntimeError(f"split expects split_size be non-negative, but got split_size={step}")
+        raise EngineError(f"split expects split_size be non-negative, but got split_size={step}")
     sizes = tuple(builtins.min(step, length - i) for i in range(0, length, step)) if length else (0,)
     return shape.split_axis(input, sizes=sizes, dim=dim)
 
@@ -486,7 +487,7 @@ def split(input, split_size_or_sections, dim=0):
 def chunk(input, chunks, dim=0):
     """At most `chunks` consecutive views of equal length (the last may be shorter) along `dim`."""
     if chunks <= 0:
-        raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
+        raise EngineError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
     length = input.shape[axis(dim, input.ndim)]
     return split(input, -(-length // chunks) if length else 1, dim)
 
@@ -494,11 +495,11 @@ def chunk(input, chunks, dim=0):
 def listed(tensors, name):
     """A sequence of tensors as a tuple; TypeError in PyTorch's words for anything else."""
     if is_tensor(tensors):
-        raise TypeError(f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors, not Tensor")
+        raise OperandError(f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors, not Tensor")
     tensors = tuple(tensors)
     for i, x in enumerate(tensors):
         if not is_tensor(x):
-            raise TypeError(f"expected Tensor as element {i} in argument 0, but got {type(x).__name__}")
+            raise OperandError(f"expected Tensor as element {i} in argument 0, but got {type(x).__name__}")
     return tensors
 
 
@@ -506,19 +507,19 @@ def cat(tensors, dim=0):
     """Tensors one after another along an existing axis."""
     tensors = listed(tensors, "cat")
     if not tensors:
-        raise ValueError("torch.cat(): expected a non-empty list of Tensors")
+        raise ArgumentError("torch.cat(): expected a non-empty list of Tensors")
     for i, x in enumerate(tensors):
         if x.ndim == 0:
-            raise RuntimeError(f"zero-dimensional tensor (at position {i}) cannot be concatenated")
+            raise EngineError(f"zero-dimensional tensor (at position {i}) cannot be concatenated")
     full = [(i, x) for i, x in enumerate(tensors) if tuple(x.shape) != (0,)] or [(0, tensors[0])]
     first = full[0][1].shape
     dim = axis(dim, len(first))
     for i, x in full[1:]:
         if x.ndim != len(first):
-            raise RuntimeError(f"Tensors must have same number of dimensions: got {len(first)} and {x.ndim}")
+            raise EngineError(f"Tensors must have same number of dimensions: got {len(first)} and {x.ndim}")
         for d in range(len(first)):
             if d != dim and x.shape[d] != first[d]:
-                raise RuntimeError(
+                raise EngineError(
                     f"Sizes of tensors must match except in dimension {dim}. Expected size {first[d]} but got size "
                     f"{x.shape[d]} for tensor number {i} in the list."
                 )
@@ -529,11 +530,11 @@ def stack(tensors, dim=0):
     """Tensors of one shape side by side along a new axis."""
     tensors = listed(tensors, "stack")
     if not tensors:
-        raise RuntimeError("stack expects a non-empty TensorList")
+        raise EngineError("stack expects a non-empty TensorList")
     first = tensors[0].shape
     for i, x in enumerate(tensors):
         if tuple(x.shape) != tuple(first):
-            raise RuntimeError(
+            raise EngineError(
                 f"stack expects each tensor to be equal size, but got {list(first)} at entry 0 and {list(x.shape)} at "
                 f"entry {i}"
             )
@@ -580,7 +581,7 @@ def split_key(x, key, assigned=False):
     for k in unfolded(key, x):
         if k is None:
             x = shape.unsqueeze_axis(x, dim=dim)
-            dim += 1
+            dim, consumed = dim + 1, consumed + 1
         elif isinstance(k, slice):
             if not whole(k, x.shape[dim]):
                 x = apply_slice(x, dim, k)
@@ -619,7 +620,7 @@ def whole(k, length):
 def position(index, length, dim):
     """A checked, non-negative position along an axis."""
     if not -length <= index < length:
-        raise IndexError(f"index {index} is out of bounds for dimension {dim} with size {length}")
+        raise PositionError(f"index {index} is out of bounds for dimension {dim} with size {length}")
     return int(index) % length
 
 
@@ -628,7 +629,7 @@ def check_pick(k, sizes, d):
     if k.dtype == bool:
         for i, n in enumerate(k.shape):
             if sizes[d + i] != n:
-                raise IndexError(
+                raise PositionError(
                     f"The shape of the mask {list(k.shape)} at index {i} does not match the shape of the indexed tensor "
                     f"{list(sizes)} at index {d + i}"
                 )
@@ -636,7 +637,7 @@ def check_pick(k, sizes, d):
     n = sizes[d]
     wrong = k[(k >= n) | (k < -n)]
     if wrong.size:
-        raise IndexError(f"index {int(wrong.flat[0])} is out of bounds for dimension {d} with size {n}")
+        raise PositionError(f"index {int(wrong.flat[0])} is out of bounds for dimension {d} with size {n}")
 
 
 def check_together(index):
@@ -648,7 +649,7 @@ def check_together(index):
     try:
         np.broadcast_shapes(*shapes)
     except ValueError:
-        raise IndexError(
+        raise PositionError(
             "shape mismatch: indexing tensors could not be broadcast together with shapes "
             + ", ".join(str(list(n)) for n in shapes)
         ) from None
@@ -657,7 +658,7 @@ def check_together(index):
 def apply_slice(x, dim, k):
     """One slice along one axis, with PyTorch's errors."""
     if k.step is not None and k.step <= 0:
-        raise ValueError("slice step cannot be zero" if k.step == 0 else "step must be greater than zero")
+        raise ArgumentError("slice step cannot be zero" if k.step == 0 else "step must be greater than zero")
     start, stop, step = k.indices(x.shape[dim])
     return shape.slice_axis(x, dim=dim, start=start, stop=builtins.max(stop, start), step=step)
 
@@ -673,9 +674,9 @@ def unfolded(key, x):
         elif hasattr(k, "__index__") and not isinstance(k, (bool, int)):
             k = operator.index(k)
         elif isinstance(k, str):
-            raise TypeError("new(): invalid data type 'str'")
+            raise OperandError("new(): invalid data type 'str'")
         elif not (k is None or k is Ellipsis or isinstance(k, (slice, int))):
-            raise IndexError(
+            raise PositionError(
                 "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices "
                 f"(got {type(k).__name__})"
             )
@@ -686,13 +687,13 @@ def unfolded(key, x):
             used += 1
     if used > x.ndim:
         if x.ndim == 0 and isinstance(out[0], slice):
-            raise IndexError("slice() cannot be applied to a 0-dim tensor.")
+            raise PositionError("slice() cannot be applied to a 0-dim tensor.")
         if x.ndim == 0 and used == 1 and isinstance(out[0], int):
-            raise IndexError(
+            raise PositionError(
                 "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert "
                 "a 0-dim tensor to a number"
             )
-        raise IndexError(f"too many indices for tensor of dimension {x.ndim}")
+        raise PositionError(f"too many indices for tensor of dimension {x.ndim}")
     at = [i for i, k in enumerate(out) if k is Ellipsis]
     for i in reversed(at[1:]):
         del out[i]
@@ -720,9 +721,9 @@ def index_array(k):
     if array.dtype == np.uint8:
         array = array.astype(bool)
     if array.dtype.kind in "US":
-        raise TypeError(f"new(): invalid data type '{type(array.flat[0].item()).__name__}'")
+        raise OperandError(f"new(): invalid data type '{type(array.flat[0].item()).__name__}'")
     if array.dtype != bool and array.dtype.kind not in "iu":
-        raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
+        raise PositionError("tensors used as indices must be long, int, byte or bool tensors")
     return array
 
 
@@ -734,12 +735,12 @@ def matmul(input, other):
     for x, name in ((input, "input"), (other, "other")):
         if not is_tensor(x):
             position = 1 + (name == "other")
-            raise TypeError(
+            raise OperandError(
                 f"matmul(): argument '{name}' (position {position}) must be Tensor, not {type(x).__name__}"
             )
     m, n = input.ndim, other.ndim
     if m == 0 or n == 0:
-        raise RuntimeError(f"both arguments to matmul need to be at least 1D, but they are {m}D and {n}D")
+        raise EngineError(f"both arguments to matmul need to be at least 1D, but they are {m}D and {n}D")
     if m == 1 and n == 1:
         return dot(input, other)
     if m == 2 and n == 1:
@@ -792,7 +793,7 @@ def batched(a, b):
     lead = broadcast_shapes(tuple(a.shape[:-2]), tuple(b.shape[:-2]))
     count = product(lead)
     if a.shape[-1] != inner:
-        raise RuntimeError(
+        raise EngineError(
             f"Expected size for first two dimensions of batch2 tensor to be: [{count}, {a.shape[-1]}] but got: "
             f"[{count}, {inner}]."
         )
@@ -814,7 +815,7 @@ def broadcast_shapes(*shapes):
             if a[-k] != b[-k] and 1 not in (a[-k], b[-k]):
                 at = builtins.max(len(a), len(b)) - k
                 break
-        raise RuntimeError(
+        raise EngineError(
             f"The size of tensor a ({a[-k]}) must match the size of tensor b ({b[-k]}) at non-singleton dimension {at}"
         ) from None
 
@@ -826,7 +827,7 @@ def same_dtype(a, b):
     """Matrix products promote nothing."""
     if a.dtype != b.dtype:
         one, two = (C_NAMES.get(dtype_name(x), dtype_name(x)) for x in (a, b))
-        raise RuntimeError(f"expected m1 and m2 to have the same dtype, but got: {one} != {two}")
+        raise EngineError(f"expected m1 and m2 to have the same dtype, but got: {one} != {two}")
 
 
 def dtype_name(x):
@@ -837,14 +838,14 @@ def dtype_name(x):
 def dot(input, other):
     """Inner product of two vectors."""
     if input.ndim != 1 or other.ndim != 1:
-        raise RuntimeError(f"1D tensors expected, but got {input.ndim}D and {other.ndim}D tensors")
+        raise EngineError(f"1D tensors expected, but got {input.ndim}D and {other.ndim}D tensors")
     if input.shape != other.shape:
-        raise RuntimeError(
+        raise EngineError(
             f"inconsistent tensor size, expected tensor {list(input.shape)} and src {list(other.shape)} to have the same "
             f"number of elements, but got {input.shape[0]} and {other.shape[0]} elements respectively"
         )
     if input.dtype != other.dtype:
-        raise RuntimeError(
+        raise EngineError(
             f"dot : expected both vectors to have same dtype, but found {legacy(input)} and {legacy(other)}"
         )
     return linear.dot(input, other)
@@ -853,13 +854,13 @@ def dot(input, other):
 def mv(input, vec):
     """Matrix times vector."""
     if input.ndim != 2 or vec.ndim != 1:
-        raise RuntimeError(f"vector + matrix @ vector expected, got 1, {input.ndim}, {vec.ndim}")
+        raise EngineError(f"vector + matrix @ vector expected, got 1, {input.ndim}, {vec.ndim}")
     if input.shape[1] != vec.shape[0]:
-        raise RuntimeError(
+        raise EngineError(
             f"size mismatch, got input ({input.shape[0]}), mat ({input.shape[0]}x{input.shape[1]}), vec ({vec.shape[0]})"
         )
     if input.dtype != vec.dtype:
-        raise RuntimeError(
+        raise EngineError(
             f"addmv input tensors must have the same dtype, but got {legacy(vec)}, {legacy(input)}, and {legacy(vec)}"
         )
     return linear.mv(input, vec)
@@ -868,16 +869,16 @@ def mv(input, vec):
 def mm(input, mat2):
     """Matrix times matrix."""
     if input.ndim != 2:
-        raise RuntimeError("self must be a matrix")
+        raise EngineError("self must be a matrix")
     if mat2.ndim != 2:
-        raise RuntimeError("mat2 must be a matrix")
+        raise EngineError("mat2 must be a matrix")
     check_mm(input, mat2)
     return linear.mm(input, mat2)
 
 
 def check_mm(a, b):
     if a.shape[1] != b.shape[0]:
-        raise RuntimeError(
+        raise EngineError(
             f"mat1 and mat2 shapes cannot be multiplied ({a.shape[0]}x{a.shape[1]} and {b.shape[0]}x{b.shape[1]})"
         )
     same_dtype(a, b)
@@ -886,16 +887,16 @@ def check_mm(a, b):
 def bmm(input, mat2):
     """Matrix times matrix, for each of a batch."""
     if input.ndim != 3:
-        raise RuntimeError("batch1 must be a 3D tensor")
+        raise EngineError("batch1 must be a 3D tensor")
     if mat2.ndim != 3:
-        raise RuntimeError("batch2 must be a 3D tensor")
+        raise EngineError("batch2 must be a 3D tensor")
     if mat2.shape[:2] != (input.shape[0], input.shape[2]):
-        raise RuntimeError(
+        raise EngineError(
             f"Expected size for first two dimensions of batch2 tensor to be: [{input.shape[0]}, {input.shape[2]}] but "
             f"got: [{mat2.shape[0]}, {mat2.shape[1]}]."
         )
     if input.dtype != mat2.dtype:
-        raise RuntimeError(f"expected scalar type {legacy(input)} but found {legacy(mat2)}")
+        raise EngineError(f"expected scalar type {legacy(input)} but found {legacy(mat2)}")
     return linear.bmm(input, mat2)
 
 
@@ -913,7 +914,7 @@ def outer(input, vec2):
 def linear_layer(input, weight, bias=None):
     """``input @ weight.T + bias``, for `weight` of shape (out features, in features)."""
     if input.ndim == 0 or weight.ndim == 0:
-        raise RuntimeError(
+        raise EngineError(
             f"both arguments to linear need to be at least 1D, but they are {input.ndim}D and {weight.ndim}D"
         )
     turned = t(weight)
@@ -953,7 +954,7 @@ REDUCTIONS = ("none", "mean", "sum")
 
 def check_reduction(reduction):
     if reduction not in REDUCTIONS:
-        raise ValueError(f"{reduction} is not a valid value for reduction")
+        raise ArgumentError(f"{reduction} is not a valid value for reduction")
 
 
 def nll_loss(input, target, weight=None, ignore_index=-100, reduction="mean"):
@@ -970,16 +971,16 @@ def nll_loss(input, target, weight=None, ignore_index=-100, reduction="mean"):
     """
     check_reduction(reduction)
     if input.ndim == 0:
-        raise ValueError("Expected 1 or more dimensions (got 0)")
+        raise ArgumentError("Expected 1 or more dimensions (got 0)")
     if input.ndim > 2:
-        raise NotImplementedError("nll_loss: inputs of more than two axes are not supported yet")
+        raise MissingError("nll_loss: inputs of more than two axes are not supported yet")
     if target.ndim > 1:
-        raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
+        raise EngineError("0D or 1D target tensor expected, multi-target not supported")
     if input.ndim == 2 and (target.ndim == 0 or input.shape[0] != target.shape[0]):
         batch = target.shape[0] if target.ndim else 1
-        raise ValueError(f"Expected input batch_size ({input.shape[0]}) to match target batch_size ({batch}).")
+        raise ArgumentError(f"Expected input batch_size ({input.shape[0]}) to match target batch_size ({batch}).")
     if dtype_name(target) not in ("int64", "uint8"):
-        raise RuntimeError(f"expected target dtype to be Long or Byte, but got {legacy(target)}")
+        raise EngineError(f"expected target dtype to be Long or Byte, but got {legacy(target)}")
     check_classes(np.asarray(data_of(target)), input.shape[-1], ignore_index)
     if weight is not None:
         check_class_weights(weight, input)
@@ -991,18 +992,18 @@ def check_classes(classes, count, ignore_index):
     if classes.size and (classes.min() < 0 or classes.max() >= count):
         wrong = classes[((classes < 0) | (classes >= count)) & (classes != ignore_index)]
         if wrong.size:
-            raise IndexError(f"Target {int(wrong.flat[0])} is out of bounds.")
+            raise PositionError(f"Target {int(wrong.flat[0])} is out of bounds.")
 
 
 def check_class_weights(weight, input):
     """Raise PyTorch's errors for class weights of another number or dtype."""
     if tuple(weight.shape) != (input.shape[-1],):
-        raise RuntimeError(
+        raise EngineError(
             f"weight tensor should be defined either for all {input.shape[-1]} classes or no classes but got weight "
             f"tensor of shape: {list(weight.shape)}"
         )
     if weight.dtype != input.dtype:
-        raise RuntimeError(f"expected scalar type {legacy(input)} but found {legacy(weight)}")
+        raise EngineError(f"expected scalar type {legacy(input)} but found {legacy(weight)}")
 
 
 def cross_entropy(input, target, weight=None, ignore_index=-100, reduction="mean", label_smoothing=0.0):
@@ -1015,12 +1016,12 @@ def cross_entropy(input, target, weight=None, ignore_index=-100, reduction="mean
     """
     check_reduction(reduction)
     if label_smoothing:
-        raise NotImplementedError("cross_entropy: label_smoothing is not supported yet")
+        raise MissingError("cross_entropy: label_smoothing is not supported yet")
     classes = axis(1 if input.ndim > 1 else 0, input.ndim)
     if tuple(target.shape) != tuple(input.shape):
         return nll_loss(log_softmax(input, classes), target, weight, ignore_index, reduction)
     if not dtype_name(target).startswith("float"):
-        raise RuntimeError(f"Expected floating point type for target with class probabilities, got {legacy(target)}")
+        raise EngineError(f"Expected floating point type for target with class probabilities, got {legacy(target)}")
     weighted = mul(log_softmax(input, classes), target)
     if weight is not None:
         weighted = mul(weighted, weight)
@@ -1038,12 +1039,12 @@ def mse_loss(input, target, reduction="mean"):
     if tuple(input.shape) != tuple(target.shape):
         import warnings
 
+        lead = broadcast_shapes(tuple(input.shape), tuple(target.shape))
         warnings.warn(
             f"Using a target size ({target.shape}) that is different to the input size ({input.shape}). This will "
             "likely lead to incorrect results due to broadcasting. Please ensure they have the same size.",
             stacklevel=2,
         )
-        lead = broadcast_shapes(tuple(input.shape), tuple(target.shape))
         input = input if tuple(input.shape) == lead else expand(input, *lead)
         target = target if tuple(target.shape) == lead else expand(target, *lead)
     return loss.squared_error(input, target, reduction=reduction)

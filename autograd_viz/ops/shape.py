@@ -6,6 +6,7 @@ non-negative here (`functions` does that), so every forward is one NumPy call.
 
 import numpy as np
 
+from .errors import EngineError
 from .op import op
 from .reduce import sum_axes
 
@@ -16,7 +17,7 @@ def view(x, *, shape):
     """The same elements in the same memory, in another shape."""
     out = x.reshape(shape)
     if out.size and isinstance(x, np.ndarray) and not np.may_share_memory(out, x):
-        raise RuntimeError(
+        raise EngineError(
             "view size is not compatible with input tensor's size and stride (at least one dimension spans "
             "across two contiguous subspaces). Use .reshape(...) instead."
         )
