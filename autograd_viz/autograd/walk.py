@@ -317,6 +317,7 @@ def walk(roots, seeds, keep, create, only, captured=None, watch=False, record=No
             if type(node) is Output:
                 if g is not None:
                     pending.setdefault(node.producer, {})[node.index] = g
+                    node.gradient = noted(raw(g))
                 continue
             run = state.here.run  # fetched anew: a step may be taken on another thread than the last
             sent, g = ([None] * len(node.edges), None) if g is None else send(node, g, create, run)
@@ -463,12 +464,17 @@ def send(node, g, create, run):
             sent = node.pull(g)
     if type(g) is not tuple:
         value = g._data if create else g
-        node.gradient = value if type(value) is not ndarray or value.size <= SMALL else like(value)
+        node.gradient = noted(value)
     if hooks is not None and hooks.post:
         sent = post_hooks(hooks, sent, g, create)
     if node.op is None:
         node.sent = [None if c is None or large(raw(c)) else copied(raw(c)) for c in sent]
     return sent, g
+
+
+def noted(g):
+    """What a node remembers of the gradient that passed it: a small one whole, of a large one its shape and dtype."""
+    return g if type(g) is not ndarray or g.size <= SMALL else like(g)
 
 
 def arrive(node, g, create, only, captured, watch, record):

@@ -148,7 +148,6 @@ class Snapshot:
             holder = edge.hooks.retain()
         if holder is not None and holder._grad is not None:
             grad = summarize(holder._grad._data)
-        gradient = edge.gradient if not isinstance(edge, Output) else None
         producer = None if leaf else edge.producer
         self.nodes.append(
             Node(
@@ -160,7 +159,7 @@ class Snapshot:
                 dtype=value.dtype,
                 value=value,
                 grad=grad,
-                gradient=described(gradient),
+                gradient=described(edge.gradient),
                 retains_grad=not leaf and edge.hooks is not None and edge.hooks.retain is not None,
                 module="" if leaf else path_of(producer.scope),
                 line=None if leaf else self.listing.line(producer),
@@ -197,9 +196,19 @@ class Snapshot:
             return [node]
         return sorted((e for e in self.cards if type(e) is Output and e.producer is node), key=lambda e: e.index)
 
+    def arrived(self, node):
+        """The gradient that arrived at a node in the last pass; of several results, all of theirs."""
+        outputs = self.outputs(node)
+        if outputs == [node]:
+            return node.gradient
+        known = {edge.index: edge.gradient for edge in outputs if edge.gradient is not None}
+        if not known:
+            return None
+        return next((g for g in known.values() if type(g) is Like), None) or node.gathered(known, False)
+
     def add_edges(self, node, id):
         """Add one edge per operand, those without gradient included."""
-        contributions = known_contributions(node, self.expected)
+        contributions = known_contributions(node, self.arrived(node), self.expected)
         locals_ = local_derivatives(node)
         op = node.op
         positions = op.slots if op is not None and op.slots is not None else getattr(node, "positions", None)
@@ -343,19 +352,19 @@ def applied(node, g):
     return state.here.run(node.apply, g, node.result, xs)
 
 
-def known_contributions(node, expected):
+def known_contributions(node, g, expected):
     """What travelled along each edge in the last pass, as far as it is still known."""
     sent = getattr(node, "sent", None)
     if sent is None:
         sent = [None] * len(node.edges)
-        if node.gradient is not None and type(node.gradient) is not Like:
-            sent = applied(node, node.gradient)
+        if g is not None and type(g) is not Like:
+            sent = applied(node, g)
             sent = [
                 c if c is None or node.fits is None else fitted(c, *node.fits[slot], False)
                 for slot, c in enumerate(sent)
             ]
     sent = [only_path(edge, expected) if c is None else c for c, edge in zip(sent, node.edges)]
-    if node.gradient is None:
+    if g is None:
         return sent
     return [like_target(edge) if c is None and edge is not None else c for c, edge in zip(sent, node.edges)]
 
