@@ -11,6 +11,7 @@ NAMED = {"textbackslash ": "\\", "textasciitilde ": "~", "textasciicircum ": "^"
 # Brackets of a matrix as borders: without a mathematical font, browsers do not stretch a parenthesis.
 BRACKETS = "border:solid;border-width:0 .07em;border-radius:.5em;padding:0 .1em"
 BRACE = "border:solid;border-width:0 0 0 .07em;border-radius:.4em;padding:0 .1em"
+CODE = "font-family:Menlo,Consolas,monospace;font-size:.88em"
 ROWS = {"math", "mrow", "mtd", "mstyle", "msqrt"}  # what takes any number of children
 OPENERS = {"(", "[", "|", "‖", "{"}
 CLOSERS = {")", "]", "}", "⊤", "∞"}
@@ -48,6 +49,8 @@ def mathml(tex):
         element.text = unescape(element.text) if element.text else None
         if element.tag == "mtext" and element.text:
             element.text = texts[int(element.text[1:])].replace(" ", "\u00a0")  # at its ends, others vanish
+            if element.text[:1].isdigit():  # ``2.weight`` is no factor 2
+                element.set("style", CODE)
         if element.get("mathvariant") == "bold":  # of this attribute, browsers know "normal" alone
             element.attrib = {"style": "font-weight:bold"}
     tidy(root)

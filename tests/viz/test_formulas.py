@@ -229,7 +229,7 @@ def test_the_same_operand_twice_is_no_sum_of_rules():
     )
 
 
-def test_an_index_put_is_no_broadcast():
+def test_a_piece_of_a_concatenation_is_no_broadcast():
     x = av.ones(3, requires_grad=True)
     a = av.tensor(5.0, requires_grad=True)
     y = functions.cat([x, a.reshape(1)]).sum()

@@ -184,3 +184,8 @@ def test_the_alternative_text_can_be_read_aloud():
     )
     assert tree.get("alttext") == "∂L/∂(x W) = (1, −2; 3, 4)"
     assert tree.get("display") == "block"
+
+
+def test_a_path_that_starts_with_a_number_looks_like_code_and_not_like_a_factor():
+    assert "monospace" in mathml(rf"x \, {name_tex('2.weight')}")
+    assert "monospace" not in mathml(rf"x \, {name_tex('layers.2.weight')}")
