@@ -12,9 +12,14 @@ VERSION = "1.0"
 KINDS = ("seed", "contribution", "reduce", "accumulate", "hook", "retain", "done")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Event:
     """One step of a backward pass.
+
+    Examples
+    --------
+    >>> Event("seed", "t1")
+    <seed t1>
 
     Attributes
     ----------
@@ -61,6 +66,15 @@ class Event:
     after: Summary | None = None
     axes: tuple = ()
     name: str = ""
+
+    def __repr__(self):
+        what = [self.kind, self.edge or self.node]
+        shown = self.contribution or self.after or self.upstream
+        if shown is not None:
+            what.append(shown.text())
+        if self.arrived is not None:
+            what.append(f"({self.arrived} of {self.expected} arrived, {self.total.text()} so far)")
+        return f"<{' '.join(filter(None, what))}>"
 
     @property
     def edge(self):
