@@ -5,9 +5,9 @@ import numpy as np
 from ..ops import arithmetic, dtypes, functions, linear
 from ..ops.functions import is_number, number
 from . import creation, inplace
-from .errors import EngineError
+from .errors import EngineError, OperandError
 from .inplace import mutate, operand
-from .record import record_binary
+from .record import binary
 from .tensor import Tensor, wrap
 
 
@@ -23,27 +23,14 @@ def usable(x):
     return None
 
 
-def binary(op):
-    """Define an operator whose order of operands is the op's."""
+def unlike(function):
+    """Define what an operator does with anything but two plain tensors of one dtype."""
 
     def operator(a, b):
-        if type(b) is Tensor or type(b) is float or type(b) is int:
-            return record_binary(op, a, b)
         b = usable(b)
-        return NotImplemented if b is None else op(a, b)
+        return NotImplemented if b is None else function(a, b)
 
     return operator
-
-
-def checked_sub(a, b):
-    b = usable(b)
-    return NotImplemented if b is None else functions.sub(a, b)
-
-
-def subtract(a, b):
-    if type(b) is Tensor and a._data.dtype.kind == "f" and b._data.dtype.kind == "f":
-        return record_binary(arithmetic.sub, a, b)
-    return checked_sub(a, b)
 
 
 def reflected(function):
@@ -72,22 +59,25 @@ def powered(a, b):
     return NotImplemented if b is None else functions.pow(a, b)
 
 
+multiplied_matrices = binary(linear.mm, linear.mm)
+
+
 def multiplied(a, b):
     if type(b) is Tensor:
         x, y = a._data, b._data
         if x.ndim == y.ndim == 2 and x.dtype is y.dtype and x.shape[1] == y.shape[0]:
-            return record_binary(linear.mm, a, b)
+            return multiplied_matrices(a, b)
     b = usable(b)
     return functions.matmul(a, b) if isinstance(b, Tensor) else NotImplemented
 
 
-Tensor.__add__ = binary(arithmetic.add)
+Tensor.__add__ = binary(arithmetic.add, unlike(arithmetic.add))
 Tensor.__radd__ = reflected(lambda a, b: functions.add(b, a))
-Tensor.__mul__ = binary(arithmetic.mul)
+Tensor.__mul__ = binary(arithmetic.mul, unlike(arithmetic.mul))
 Tensor.__rmul__ = reflected(lambda a, b: arithmetic.mul(b, a))
-Tensor.__sub__ = subtract
+Tensor.__sub__ = binary(arithmetic.sub, unlike(functions.sub), floats_only=True)
 Tensor.__rsub__ = reflected(functions.rsub)
-Tensor.__truediv__ = binary(arithmetic.div)
+Tensor.__truediv__ = binary(arithmetic.div, unlike(arithmetic.div), floats_only=True)
 Tensor.__rtruediv__ = reflected(functions.rdiv)
 Tensor.__pow__ = powered
 Tensor.__rpow__ = reflected(functions.pow)
@@ -104,7 +94,7 @@ for name in ("eq", "ne", "lt", "le", "gt", "ge"):
 def iterate(self):
     """One tensor for each position along the first axis."""
     if self.ndim == 0:
-        raise TypeError("iteration over a 0-d tensor")
+        raise OperandError("iteration over a 0-d tensor")
     return iter(functions.unbind(self, 0))
 
 

@@ -203,7 +203,8 @@ def fits(op, operands, edges):
     """The shape and dtype that each slot's contribution must have."""
     slots = op.slots or range(len(operands))
     return tuple(
-        (operands[i]._data.shape, operands[i]._data.dtype) if edge is not None else None for i, edge in zip(slots, edges)
+        (operands[i]._data.shape, operands[i]._data.dtype) if edge is not None else None
+        for i, edge in zip(slots, edges)
     )
 
 
@@ -258,82 +259,93 @@ def make_view(out, source, op, params, index):
     storage.add(out)
 
 
-def record_binary(op, a, b):
-    """`record` for a tensor and a tensor or number: the hot path of arithmetic and matrix products.
+def binary(op, otherwise, floats_only=False):
+    """The operator method of an op of two operands: the hot path of arithmetic and matrix products.
 
-    Everything `record` does is done here inline for the ordinary case (one dtype, plain tensors);
-    anything else goes to `record`. Called from an operator method, two frames below the user's.
+    Everything `record` does is done here inline for the ordinary case, two plain tensors of one
+    dtype; anything else goes to ``otherwise(a, b)``. What depends on the op alone is looked up once.
+
+    Parameters
+    ----------
+    op : Op
+    otherwise : callable
+    floats_only : bool
+        Whether only floating dtypes are ordinary.
     """
-    x = a._data
-    kind = type(x)
-    if type(b) is not Tensor:
-        return record(op, (a, b), {})
-    y = b._data
-    if kind is not type(y) or (kind is ndarray and x.dtype is not y.dtype):
-        return record(op, (a, b), {})
-    if op.floating and x.dtype.kind != "f":
-        return record(op, (a, b), {})
-    here = state.here
-    try:
-        data = here.run(op.forward, x, y)
-    except ValueError:
-        check_shapes((x, y))
-        raise
-    out = new(Tensor)
-    out._data = data
-    out._leaf = False
-    out._node = out._acc = out._grad = out._storage = out._rare = None
-    if not here.grad:
-        return out
-    left, right = a._node, b._node
-    if left is None and a._leaf:
-        left = a._acc
-        if left is None or (left := left()) is None:
-            left = a._accumulator()
-    if right is None and b._leaf:
-        right = b._acc
-        if right is None or (right := right()) is None:
-            right = b._accumulator()
-    node = new(op.node_class or node_class(op))
-    node.constants = ()
-    if left is None or right is None:
-        if left is right:
+    forward, broadcasts, cls = op.forward, op.broadcasts, node_class(op)
+    needs, (needs_left, needs_right) = op.needs, op.needed
+
+    def operator(a, b):
+        if type(b) is not Tensor:
+            return otherwise(a, b)
+        x, y = a._data, b._data
+        kind = type(x)
+        if kind is not type(y) or (kind is ndarray and x.dtype is not y.dtype):
+            return otherwise(a, b)
+        if floats_only and x.dtype.kind != "f":
+            return otherwise(a, b)
+        here = state.here
+        try:
+            data = here.run(forward, x, y)
+        except ValueError:
+            check_shapes((x, y))
+            raise
+        out = new(Tensor)
+        out._data = data
+        out._leaf = False
+        out._node = out._acc = out._grad = out._storage = out._rare = None
+        if not here.grad:
             return out
-        node.constants = constants(op, (a, b), (left, right))
-        uses = op.needed[0 if right is None else 1]
-    else:
-        uses = op.needs
-    node.a = a if uses & 1 else None
-    node.b = b if uses & 2 else None
-    node.versions = None
-    if uses and (a._storage is not None or b._storage is not None):
-        node.versions = (a._version, b._version, 0)
-    out._node = node
-    node.edges = (left, right)
-    node.params = NOTHING
-    node.number = next_number()
-    node.scope = here.scope
-    node.freed = False
-    node.storage = node.fits = node.gradient = node.hooks = node.meta = None
-    if kind is not ndarray:
-        node.result = data
-    else:
-        shape = data.shape
-        if op.broadcasts and (x.shape != shape or y.shape != shape):
-            node.fits = fits(op, (a, b), node.edges)
-        node.result = None
-        if data.size <= SMALL:
+        left, right = a._node, b._node
+        if left is None and a._leaf:
+            left = a._acc
+            if left is None or (left := left()) is None:
+                left = a._accumulator()
+        if right is None and b._leaf:
+            right = b._acc
+            if right is None or (right := right()) is None:
+                right = b._accumulator()
+        uses = needs
+        if left is None or right is None:
+            if left is right:
+                return out
+            uses = needs_left if right is None else needs_right
+        node = new(cls)
+        out._node = node
+        node.edges = (left, right)
+        node.a = a if uses & 1 else None
+        node.b = b if uses & 2 else None
+        node.params = NOTHING
+        node.number = next_number()
+        node.scope = here.scope
+        node.freed = False
+        node.constants = ()
+        node.versions = node.storage = node.fits = node.gradient = node.hooks = node.meta = None
+        if uses and (a._storage is not None or b._storage is not None):
+            node.versions = (a._version, b._version, 0)
+        if left is None or right is None:
+            node.constants = constants(op, (a, b), (left, right))
+        if kind is not ndarray:
             node.result = data
         else:
-            node.meta = (shape, data.dtype)
-    frame = getframe(2)
-    code = frame.f_code
-    if inside.get(code.co_filename) is not False:
-        frame = user_frame(2)
+            shape = data.shape
+            if broadcasts and (x.shape != shape or y.shape != shape):
+                node.fits = fits(op, (a, b), node.edges)
+            node.result = None
+            if data.size <= SMALL:
+                node.result = data
+            else:
+                node.meta = (shape, data.dtype)
+        frame = getframe(1)
         code = frame.f_code
-    node.code = code
-    node.offset = frame.f_lasti
-    return out
+        if inside.get(code.co_filename) is not False:
+            frame = user_frame(1)
+            code = frame.f_code
+        node.code = code
+        node.offset = frame.f_lasti
+        return out
+
+    return operator
 
 
 NOTHING = {}
