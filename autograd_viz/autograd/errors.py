@@ -1,7 +1,7 @@
 """Errors with PyTorch's key words first, then the user's line, then the remedy."""
 
-from ..ops.errors import AutogradVizError as AutogradVizError
 from ..ops.errors import ArgumentError as ArgumentError
+from ..ops.errors import AutogradVizError as AutogradVizError
 from ..ops.errors import EngineError as EngineError
 from ..ops.errors import MissingError as MissingError
 from ..ops.errors import OperandError as OperandError

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .errors import EngineError, OperandError, message
+from .errors import EngineError, MissingError, OperandError, message
 from .mode import during, state
 from .node import SECOND_TIME, Node, Output, large, next_number, place
 from .tensor import Storage, Tensor, storage_of, wrap
@@ -35,10 +35,10 @@ class Context(Node):
 
     def save_for_backward(self, *tensors):
         """Save tensors for backward, to be read as ``ctx.saved_tensors``."""
-        for x in tensors:
+        for i, x in enumerate(tensors):
             if x is not None and not isinstance(x, Tensor):
                 raise OperandError(
-                    f"save_for_backward can only save variables, but argument is of type {type(x).__name__}"
+                    f"save_for_backward can only save variables, but argument {i} is of type {type(x).__name__}"
                 )
         self.to_save = tensors
 
@@ -181,26 +181,29 @@ class Function:
         cls.node_class = type(f"{cls.__name__}Backward", (Context,), {"__slots__": ()})
 
     def __init__(self, *args, **kwargs):
-        raise RuntimeError(
+        import warnings
+
+        warnings.warn(
             f"{type(self)} should not be instantiated. Methods on autograd functions are all static, so you should "
-            "invoke them on the class itself. Instantiating an autograd function will raise an error in a future "
-            "version of PyTorch."
+            "invoke them on the class itself, through apply.",
+            DeprecationWarning,
+            stacklevel=2,
         )
 
     @staticmethod
     def forward(*args, **kwargs):
         """Compute the result; ``ctx`` comes first unless the class defines ``setup_context``."""
-        raise NotImplementedError("You must implement the forward function for custom autograd.Function.")
+        raise MissingError("You must implement the forward function for custom autograd.Function.")
 
     @staticmethod
     def setup_context(ctx, inputs, output):
         """Save what backward needs, where forward takes no ``ctx``."""
-        raise NotImplementedError("setup_context is not implemented.")
+        raise MissingError("setup_context is not implemented.")
 
     @staticmethod
     def backward(ctx, *grad_outputs):
         """Turn the gradients of the results into those of the arguments."""
-        raise NotImplementedError(
+        raise MissingError(
             "You must implement either the backward or vjp method for your custom autograd.Function to use it with "
             "backward mode AD."
         )

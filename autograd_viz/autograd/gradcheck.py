@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .errors import EngineError
+from .errors import ArgumentError, EngineError
 from .mode import during
 from .tensor import Tensor, wrap
 from .walk import grad as gradients
@@ -44,7 +44,7 @@ def gradcheck(func, inputs, *, eps=1e-6, atol=1e-5, rtol=1e-3, raise_exception=T
     inputs = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
     checked = [x for x in inputs if isinstance(x, Tensor) and x.requires_grad]
     if not checked:
-        raise ValueError(
+        raise ArgumentError(
             "gradcheck expects at least one input tensor to require gradient, but none of the them have "
             "requires_grad=True."
         )

@@ -51,7 +51,7 @@ def replace(x, a):
 
 @op(r"{0}[i \leftarrow {1}]", [lambda g, y, x, a, index: cleared(g, index=index),
                                lambda g, y, x, a, index: shape.index(g, index=index)],
-    symbol="put", node="IndexPutBackward0", broadcasts=True)  # fmt: skip
+    symbol="put", node="IndexPutBackward0", broadcasts=True, holds=True)  # fmt: skip
 def index_put(x, a, *, index):
     """A copy of `x` with the elements that `index` picks replaced by `a`, broadcast."""
     out = np.array(x)
@@ -325,9 +325,7 @@ def assigned(value, target):
     if isinstance(value, np.ndarray):
         return wrap(value.astype(target._data.dtype))
     if not is_number(value):
-        raise OperandError(
-            f"can't assign a {type(value).__name__} to a torch.{dtypes.legacy_name(target.dtype)}Tensor"
-        )
+        raise OperandError(f"can't assign a {type(value).__name__} to a torch.{dtypes.legacy_name(target.dtype)}Tensor")
     held = target._data.dtype
     if held.kind in "iu" and not np.iinfo(held).min <= value <= np.iinfo(held).max:
         raise EngineError(f"value cannot be converted to type {held.name}_t without overflow")

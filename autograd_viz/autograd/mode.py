@@ -7,6 +7,8 @@ import threading
 
 import numpy as np
 
+from .errors import OperandError
+
 
 class Settings:
     """What one thread has set.
@@ -145,7 +147,7 @@ class set_grad_enabled(mode):
 
     def __init__(self, mode):
         if not isinstance(mode, bool):
-            raise TypeError(f"set_grad_enabled(): argument 'mode' must be bool, not {type(mode).__name__}")
+            raise OperandError(f"set_grad_enabled(): argument 'mode' must be bool, not {type(mode).__name__}")
         super().__init__(mode)
         self.before.append(state.here.grad)
         state.here.grad = mode

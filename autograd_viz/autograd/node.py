@@ -251,7 +251,7 @@ class Node:
     def release(self):
         """Free what the rules need, keeping small values for pictures."""
         saved, result, op = self.saved, self.result, self.op
-        if saved is not None and (not op.like or op.keeps(saved)) or self.storage is not None:
+        if op.holds or self.storage is not None or (saved is not None and op.keeps(saved)):
             self.freed = True
         if saved is not None and any(large(x) for x in saved):
             self.saved = tuple(None if large(x) else x for x in saved)

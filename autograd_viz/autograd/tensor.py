@@ -642,12 +642,20 @@ def flatten(value, shape, out, dim=0):
         if is_sequence(value):
             kind = type(value).__name__
             floating = any(isinstance(x, float) for x in out)
-            text = f"must be real number, not {kind}" if floating else f"'{kind}' object cannot be interpreted as an integer"
+            text = (
+                f"must be real number, not {kind}"
+                if floating
+                else f"'{kind}' object cannot be interpreted as an integer"
+            )
             raise OperandError(text)
-        out.append(value._data[()] if isinstance(value, Tensor) else value[()] if isinstance(value, np.ndarray) else value)
+        out.append(
+            value._data[()] if isinstance(value, Tensor) else value[()] if isinstance(value, np.ndarray) else value
+        )
         return
     if not is_sequence(value):
-        raise OperandError(f"not a sequence: expected one of length {shape[dim]} at dim {dim}, got {type(value).__name__}")
+        raise OperandError(
+            f"not a sequence: expected one of length {shape[dim]} at dim {dim}, got {type(value).__name__}"
+        )
     if len(value) != shape[dim]:
         raise ArgumentError(f"expected sequence of length {shape[dim]} at dim {dim} (got {len(value)})")
     array = value._data if isinstance(value, Tensor) else value

@@ -12,7 +12,7 @@ from sys import getrefcount
 import numpy as np
 
 from ..ops.shape import broadcast_axes, sum_broadcast, to_dtype
-from .errors import EngineError, OperandError, message
+from .errors import ArgumentError, EngineError, OperandError, message
 from .mode import during, state
 from .node import SMALL, Output, large, like
 from .tensor import Tensor, storage_of, wrap
@@ -101,6 +101,14 @@ def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, 
     if grad_variables is not None:
         grad_tensors = grad_variables
     roots = (tensors,) if isinstance(tensors, Tensor) else tuple(tensors)
+    if not (grad_tensors is None or isinstance(grad_tensors, (Tensor, list, tuple))):
+        kind = type(grad_tensors).__name__
+        text = (
+            f"'{kind}' object is not iterable"
+            if not hasattr(grad_tensors, "__iter__")
+            else f"gradients can be either Tensors or None, but got {kind}"
+        )
+        raise OperandError(f"{text}\nGive a Tensor of the root's shape, such as ones_like(it).")
     gradients = (grad_tensors,) if isinstance(grad_tensors, Tensor) or grad_tensors is None else tuple(grad_tensors)
     if grad_tensors is None:
         gradients = (None,) * len(roots)
@@ -149,7 +157,7 @@ def grad(
     gradients = (grad_outputs,) if isinstance(grad_outputs, Tensor) else grad_outputs
     gradients = (None,) * len(roots) if gradients is None else tuple(gradients)
     if materialize_grads and allow_unused is False:
-        raise ValueError(
+        raise ArgumentError(
             "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False."
         )
     edges, seeds = seeded(roots, gradients, create_graph)
@@ -238,7 +246,9 @@ def input_edges(inputs):
     for x in tensors:
         edge = x._edge()
         if edge is None:
-            raise EngineError("can't retain_grad on Tensor that has requires_grad=False\nIt was given as one of `inputs`.")
+            raise EngineError(
+                "can't retain_grad on Tensor that has requires_grad=False\nIt was given as one of `inputs`."
+            )
         edges[edge] = x
     return edges
 
@@ -501,7 +511,9 @@ def arriving(node, g, create, only, captured, watch):
                 yield Event("hook", node, upstream=raw(before), after=raw(g), name=name_of(hook))
         holder = None if hooks.retain is None else hooks.retain()
         if holder is not None and holder._node is node:
-            holder._grad = g if create else wrap(np.array(g))
+            old, new = holder._grad, g if create else wrap(np.array(g))
+            with during(create):
+                holder._grad = new if old is None else old + new
             if watch:
                 yield Event("retain", node, after=raw(g))
     if captured is not None and node in captured:
@@ -558,7 +570,7 @@ def accumulate(tensor, holder, create, node, watch):
     before = None if old is None or not watch else copied(old._data)
     added = raw(holder[0]) if watch else None
     if old is None:
-        tensor._grad = holder.pop() if create else wrap(owned(holder.pop()))
+        tensor._grad = recorded_copy(holder.pop()) if create else wrap(owned(holder.pop()))
     elif create:
         with during(True):
             tensor._grad = old + holder.pop()
@@ -571,12 +583,20 @@ def accumulate(tensor, holder, create, node, watch):
         yield Event("accumulate", node, before=before, added=added, after=copied(tensor._grad._data))
 
 
+def recorded_copy(g):
+    """A copy of a recorded gradient that leads back to it, so that changing one leaves the other."""
+    from .inplace import replace
+
+    with during(True):
+        return replace(wrap(np.empty(g._data.shape, g._data.dtype)), g)
+
+
 def owned(g):
     """`g` itself if nobody else holds its memory, else a copy: gradients are never shared."""
     if not isinstance(g, ndarray):
         return g
     holders = getrefcount(g) - CALLERS
-    if holders <= 0 and g.flags.writeable:
+    if holders <= 0 and g.flags.writeable and g.flags.forc:
         if g.base is None:
             return g
         if isinstance(g.base, ndarray) and g.base.base is None and getrefcount(g.base) <= 2:

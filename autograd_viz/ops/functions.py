@@ -79,7 +79,9 @@ def add(input, other, *, alpha=1):
     input, other = as_operand(input, "add", "input"), as_operand(other, "add")
     if alpha == 1:
         return arithmetic.add(input, other)
-    return arithmetic.add(input, other * alpha) if is_number(other) else arithmetic.add_scaled(input, other, alpha=alpha)
+    return (
+        arithmetic.add(input, other * alpha) if is_number(other) else arithmetic.add_scaled(input, other, alpha=alpha)
+    )
 
 
 def sub(input, other, *, alpha=1):
@@ -88,7 +90,9 @@ def sub(input, other, *, alpha=1):
     check_subtraction(input, other)
     if alpha == 1:
         return arithmetic.sub(input, other)
-    return arithmetic.sub(input, other * alpha) if is_number(other) else arithmetic.sub_scaled(input, other, alpha=alpha)
+    return (
+        arithmetic.sub(input, other * alpha) if is_number(other) else arithmetic.sub_scaled(input, other, alpha=alpha)
+    )
 
 
 def rsub(input, other):
@@ -253,8 +257,12 @@ def arg_extremum(op, name, doc):
     return function
 
 
-argmax = arg_extremum(reduce.argmax_axis, "argmax", "Where the largest element is: in the flattened tensor, or along `dim`.")
-argmin = arg_extremum(reduce.argmin_axis, "argmin", "Where the smallest element is: in the flattened tensor, or along `dim`.")
+argmax = arg_extremum(
+    reduce.argmax_axis, "argmax", "Where the largest element is: in the flattened tensor, or along `dim`."
+)
+argmin = arg_extremum(
+    reduce.argmin_axis, "argmin", "Where the smallest element is: in the flattened tensor, or along `dim`."
+)
 
 
 # -- shapes ----------------------------------------------------------------------------------------
@@ -820,7 +828,14 @@ def broadcast_shapes(*shapes):
         ) from None
 
 
-C_NAMES = {"float32": "float", "float64": "double", "float16": "c10::Half", "int64": "long", "int32": "int", "bool": "bool"}
+C_NAMES = {
+    "float32": "float",
+    "float64": "double",
+    "float16": "c10::Half",
+    "int64": "long",
+    "int32": "int",
+    "bool": "bool",
+}
 
 
 def same_dtype(a, b):

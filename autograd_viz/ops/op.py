@@ -57,21 +57,23 @@ class Op:
         Whether an operand may have another shape or dtype than its gradient at first has.
     slots : tuple of int or None
         The operands that have a slot in ``next_functions``, in order; None for all.
+    holds : bool
+        Whether the parameters hold arrays (of indices), which freeing the graph gives up.
     variadic : bool
         Whether the op takes any number of operands.
     """
 
     def __init__(
         self, forward, tex, vjp, symbol=None, level=9, node=None, like=(), dtypes="same",
-        results=1, differentiable=(0,), view=False, elementwise=False, broadcasts=False, slots=None, name=None,
+        results=1, differentiable=(0,), view=False, elementwise=False, broadcasts=False, slots=None, holds=False,
     ):  # fmt: skip
         update_wrapper(self, forward)
         self.forward, self.tex, self.vjp = forward, tex, tuple(vjp)
-        self.name = name or forward.__name__
+        self.name = forward.__name__
         self.symbol = symbol or self.name
         self.level, self.like, self.dtypes = level, tuple(like), dtypes
         self.results, self.differentiable = results, tuple(differentiable)
-        self.view, self.elementwise = view, elementwise
+        self.view, self.elementwise, self.holds = view, elementwise, holds
         code = forward.__code__
         self.operands = code.co_argcount
         self.variadic = bool(code.co_flags & 0x04)
@@ -128,7 +130,7 @@ class Op:
 
     def keeps(self, saved):
         """Whether `saved` holds more than shapes, so that freeing it ends the graph's use."""
-        return any(x is not None and i not in self.like for i, x in enumerate(saved)) and not self.variadic
+        return not self.variadic and any(x is not None and i not in self.like for i, x in enumerate(saved))
 
 
 def mentioned(rule, op):
@@ -144,7 +146,7 @@ def mentioned(rule, op):
             read.update(value if isinstance(value, tuple) else (value,))
     if op.variadic:
         return frozenset({-1} & {-1 if "y" in read else 0})
-    return frozenset(i - 2 for i, name in enumerate(names) if name in read and i >= 1)
+    return frozenset(i - 2 for i, name in enumerate(names[: 2 + op.operands]) if name in read and i >= 1)
 
 
 def op(tex, vjp, **spec):

@@ -113,7 +113,10 @@ def extremum(x, index, dim, keepdim):
     return (values, index) if keepdim else (np.squeeze(values, dim), np.squeeze(index, dim))
 
 
-@op(r"\mathrm{{put}}_{{{1}}}({0})", [lambda g, y, x, i, like, dim, keepdim: take_along(g, i, dim=dim, keepdim=keepdim), None])
+@op(
+    r"\mathrm{{put}}_{{{1}}}({0})",
+    [lambda g, y, x, i, like, dim, keepdim: take_along(g, i, dim=dim, keepdim=keepdim), None],
+)
 def put_along(x, i, *, like, dim, keepdim):
     """Zeros of the shape of `like`, with `x` at the indices `i` along `dim`."""
     if not like.shape:

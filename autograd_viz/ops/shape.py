@@ -194,7 +194,7 @@ def clone(x):
 
 
 @op(r"{0}[i]", [lambda g, y, x, index: put_index(g, like=x, index=index)],
-    symbol="[idx]", level=8, like=(0,), node="IndexBackward0")  # fmt: skip
+    symbol="[idx]", level=8, like=(0,), holds=True, node="IndexBackward0")  # fmt: skip
 def index(x, *, index):
     """Elements picked by arrays of integers or booleans; `index` has a slice for every whole axis."""
     return x[index]
