@@ -22,7 +22,11 @@ MAY_IMPORT = {
     "viz": {"ops", "autograd"},
 }
 SEE_THE_ENGINE = {"viz/__init__.py", "viz/snapshot.py", "viz/names.py", "viz/recorder.py"}  # the door and three rooms
-READ_THE_OPS = {*SEE_THE_ENGINE, "viz/symbol.py", "viz/formulas.py"}  # formulas are the third reading of an op's definition
+READ_THE_OPS = {
+    *SEE_THE_ENGINE,
+    "viz/symbol.py",
+    "viz/formulas.py",
+}  # formulas are the third reading of an op's definition
 
 
 def own_imports(path):
