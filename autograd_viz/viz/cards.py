@@ -115,6 +115,13 @@ def arrange_constant(node):
     return Card("constant", width, 28, ((part, width / 2, 18.3, text),))
 
 
+def arrange_away(node):
+    """A tag at the start of an edge whose operand's card is far away: its name."""
+    text = shorten(node.name or value_text(node)[1], 16)
+    width = mono_width(text, SMALL) + 16
+    return Card("away", width, 20, (("from", width / 2, 14, text),))
+
+
 def scalar(summary):
     return summary is not None and summary.is_scalar
 

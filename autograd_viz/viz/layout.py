@@ -6,12 +6,14 @@ import subprocess
 from dataclasses import dataclass, field
 
 from . import wasi
-from .cards import AFTER, BEFORE, arrange_card, arrange_chip
+from .cards import AFTER, BEFORE, arrange_away, arrange_card, arrange_chip
 from .dot import FEW, layout_dot
 from .text import one_line
 
 MOST = 1000  # boxes, numbers of edges included: more is never laid out
 MARGIN = 10
+AWAY = "@"  # an edge's id with this is the id of its tag
+PASSED, NEAR = 400, 12  # columns that all lines together may pass by; columns that any one may
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,11 @@ class Layout:
     routes: dict = field(default_factory=dict)
     inline: dict = field(default_factory=dict)
 
+    def tail(self, edge):
+        """Id of the box where an edge's line begins: its operand's card, or what stands for that."""
+        away = edge.id + AWAY
+        return away if away in self.boxes else self.inline.get(edge.target, edge.target)
+
 
 def arrange(graph, engine="wasi"):
     """Lay out `graph` for every state it may be shown in.
@@ -102,6 +109,8 @@ def arrange(graph, engine="wasi"):
             f"this picture would hold {len(cards) + len(chips):,} boxes; more than {MOST:,} are never laid out. "
             "Fold its modules, or draw a window of it: autograd_viz.viz.fold.opening(graph) does both."
         )
+    far = far_edges(graph)
+    cards |= {id + AWAY: arrange_away(nodes[drawn[id].target]) for id in far}
     # Graphviz's curves may touch a box; where many pass by, the boxes it sees are a little larger than ours.
     room = 8 if len(cards) + len(chips) > FEW else 0
     sizes = {id: (card.width + room, card.height + room) for id, card in cards.items()}
@@ -110,6 +119,8 @@ def arrange(graph, engine="wasi"):
     for id, edge in drawn.items():
         tail, head = inline.get(edge.target, edge.target), edge.inside or edge.source
         spine = 3 if nodes[edge.target].kind in ("intermediate", "root") else 1
+        if id in far:
+            tail = id + AWAY
         lines += [(tail, id, spine), (id, head, spine)] if id in chips else [(tail, head, 1)]
     for node in graph.nodes:
         lines += [(node.id, output, 6) for output in node.outputs if output not in inline]
@@ -132,6 +143,40 @@ def inlined(graph, nodes):
         and uses.get(node.outputs[0]) == 1
         and plain_card(nodes[node.outputs[0]])
     }
+
+
+def far_edges(graph):
+    """Edges that start at a tag with their operand's name, because its card is too far away.
+
+    A weight that every step of a long loop uses would send lines through the whole picture: nobody can
+    follow them, and each column that a line passes by costs Graphviz a box. Where the sum over all edges
+    is too much, the longest get a tag.
+    """
+    operands: dict[str, list] = {}
+    for edge in graph.edges:
+        operands.setdefault(edge.inside or edge.source, []).append(edge)
+    column: dict[str, int] = {}
+    for node in reversed(graph.nodes):
+        if node.id in operands or node.outputs:
+            here = max((column.get(edge.target, 0) for edge in operands.get(node.id, ())), default=0) + 2
+            column[node.id] = here
+            column.update(dict.fromkeys(node.outputs, here + 1))
+    first: dict[str, int] = {}  # a leaf stands just before its first use
+    for edge in graph.edges:
+        if edge.target not in column:
+            here = column.get(edge.inside or edge.source, 0) - 2
+            first[edge.target] = min(here, first.get(edge.target, here))
+    spans = {}
+    for edge in graph.edges:
+        start = column.get(edge.target, first.get(edge.target, 0))
+        spans[edge.id] = max(column.get(edge.inside or edge.source, 0) - start - 2, 0)
+    total, far = sum(spans.values()), set()
+    for id in sorted(spans, key=lambda id: (-spans[id], id)):
+        if total <= PASSED or spans[id] <= NEAR:
+            break
+        far.add(id)
+        total -= spans[id]
+    return far
 
 
 def folded_away(card, inline, nodes):
@@ -157,12 +202,12 @@ def clusters_of(graph, nodes, cards, chips):
             frame(parent(path, graph.modules))[0].append(path)
         return tree[path]
 
-    homes = {id: home(nodes[id], makers, users, graph.modules) for id in cards}
+    homes = {id: home(nodes[id], makers, users, graph.modules) for id in cards if id in nodes}
     for id, path in homes.items():
         frame(path)[1].append(id)
     for edge in graph.edges:
-        if edge.id in chips:
-            frame(homes[edge.inside or edge.source])[1].append(edge.id)
+        ids = frame(homes[edge.inside or edge.source])[1]
+        ids += [id for id in (edge.id, edge.id + AWAY) if id in chips or id in cards]
     return {path: inside for path, inside in tree.items() if not path or dissolve(path, tree, nodes, graph.modules)}
 
 

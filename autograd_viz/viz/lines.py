@@ -21,7 +21,7 @@ class Ports:
         left: dict[str, list] = {}
         results: dict[str, list] = {}
         for edge in graph.edges:
-            tail, head = layout.inline.get(edge.target, edge.target), edge.inside or edge.source
+            tail, head = layout.tail(edge), edge.inside or edge.source
             near = layout.boxes.get(edge.id)
             right.setdefault(tail, []).append(((near or layout.boxes[tail])[1], edge.id))
             left.setdefault(head, []).append(((near or layout.boxes[tail])[1], edge.id))
@@ -69,7 +69,7 @@ def reach(card, offset, direction):
         half, radius = card.heading
         round_off = radius - (radius**2 - min(offset**2, radius**2)) ** 0.5
         return (card.width / 2 if direction < 0 else 2 * half - card.width / 2) - round_off
-    if card.kind == "constant":
+    if card.kind in ("constant", "away"):
         radius = card.height / 2
         return card.width / 2 - radius + (radius**2 - min(offset**2, radius**2)) ** 0.5
     return card.width / 2

@@ -99,7 +99,7 @@ def counted(number, noun):
 
 def edge_svg(edge, nodes, layout, ports, look, focus, changes):
     """One operand: its two tracks, and the chip that carries its number."""
-    tail, head = layout.inline.get(edge.target, edge.target), edge.inside or edge.source
+    tail, head = layout.tail(edge), edge.inside or edge.source
     start, end = ports.leaves[tail, edge.id], ports.enters[head, edge.id]
     label = escape(look.label or edge_label(edge, nodes, look))
     opening = (
@@ -107,6 +107,8 @@ def edge_svg(edge, nodes, layout, ports, look, focus, changes):
         f'aria-label="{label}">'
         f"<title>{label}</title>"
     )
+    if tail not in nodes:
+        opening += tag(layout, tail)
     chip = layout.chips.get(edge.id)
     if chip is None:
         forward, _ = tracks(between(layout, tail, head, start, end), 0)
@@ -124,6 +126,14 @@ def edge_svg(edge, nodes, layout, ports, look, focus, changes):
         return f"{opening}{forward}{backward}{said}</g>"
     pill = rect("", left, y - CHIP / 2, chip.width, CHIP, CHIP / 2) + text("number", middle, y + 4, look.text)
     return f'{opening}{forward}{backward}{said}<g data-part="chip">{pill}</g></g>'
+
+
+def tag(layout, id):
+    """The name of an operand whose card is too far away for a line."""
+    card = layout.cards[id]
+    x, y = layout.boxes[id][0] - card.width / 2, layout.boxes[id][1] - card.height / 2
+    ((part, dx, dy, content),) = card.texts
+    return outline(card, x, y) + text(part, x + dx, y + dy, content)
 
 
 def edge_label(edge, nodes, look):

@@ -50,6 +50,8 @@ RULES = f"""
 .av-graph [data-kind=module] .av-under{{fill:$module-fill;stroke:$module;stroke-width:1}}
 .av-graph [data-kind=module] .av-hair{{stroke:$module;stroke-opacity:.35}}
 .av-graph [data-part=times]{{fill:$module;font-weight:700;text-anchor:end;font-size:13px}}
+.av-graph .av-edge>.av-shape{{fill:none;stroke:$line;stroke-dasharray:2 3}}
+.av-graph [data-part=from]{{fill:$soft;text-anchor:middle}}
 .av-graph .av-outside .av-shape{{fill:none;stroke:$line;stroke-dasharray:2 3}}
 .av-graph .av-outside text{{fill:$soft;text-anchor:middle}}
 .av-graph .av-cluster rect{{fill:$cluster;stroke:$module;stroke-opacity:.55;stroke-dasharray:none}}

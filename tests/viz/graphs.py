@@ -135,6 +135,16 @@ def chain_graph(length):
     return m.graph(x)
 
 
+def loop_graph(steps):
+    """A loop whose every step uses the same two leaves, as in a recurrent network."""
+    m = Maker()
+    w, x = m.leaf(0.9, "w"), m.leaf(0.5, "x")
+    y = x
+    for step in range(steps):
+        y = m.add(m.unary("tanh", m.mul(y, w)), x, "y" if step == steps - 1 else None)
+    return m.graph(y)
+
+
 def linear(m, path, x, inputs, outputs, name=None, random=None):
     """A Linear layer as PyTorch builds it: Addmm(bias, x, T(weight))."""
     random = random or np.random.default_rng(0)

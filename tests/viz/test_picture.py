@@ -7,7 +7,16 @@ from pathlib import Path
 import pytest
 
 from autograd_viz.viz.picture import Picture
-from tests.viz.graphs import chain_graph, deep_graph, mlp_graph, random_graph, seed_graph, square_graph, state_of
+from tests.viz.graphs import (
+    chain_graph,
+    deep_graph,
+    loop_graph,
+    mlp_graph,
+    random_graph,
+    seed_graph,
+    square_graph,
+    state_of,
+)
 
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -70,7 +79,7 @@ FAULTS = """
 GRAPHS = {
     "seed": seed_graph(), "matrices": seed_graph((3, 3)), "four": seed_graph((4, 4)),
     "square": square_graph(), "mlp": mlp_graph(),
-    "folded mlp": mlp_graph(), "folded": deep_graph(12), "open": deep_graph(3), "chain": chain_graph(40),
+    "folded mlp": mlp_graph(), "folded": deep_graph(12), "open": deep_graph(3), "chain": chain_graph(40), "loop": loop_graph(12),
     **{f"random {seed}": random_graph(seed) for seed in range(100, 132)},
 }  # fmt: skip
 
