@@ -219,7 +219,7 @@ class Graph:
 
     def to_json(self):
         """Write the documented JSON form (see ``docs/format.md``)."""
-        data = {"format": FORMAT, "version": VERSION, "root": self.root}
+        data: dict = {"format": FORMAT, "version": VERSION, "root": self.root}
         data["nodes"] = [sparse(n) for n in self.nodes]
         data["edges"] = [sparse(e) for e in self.edges]
         data["modules"] = dict(self.modules)

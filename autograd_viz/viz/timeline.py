@@ -72,7 +72,7 @@ class Event:
         shown = self.contribution or self.after or self.upstream
         if shown is not None:
             what.append(shown.text())
-        if self.arrived is not None:
+        if self.arrived is not None and self.total is not None:
             what.append(f"({self.arrived} of {self.expected} arrived, {self.total.text()} so far)")
         return f"<{' '.join(filter(None, what))}>"
 
