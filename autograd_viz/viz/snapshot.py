@@ -39,7 +39,7 @@ class Snapshot:
         self.root = root._edge()
         self.order, self.expected = discover([self.root])
         self.ops, self.cards, self.constants = {}, {self.root: "t1"}, {}
-        self.nodes, self.edges = [], []
+        self.nodes, self.edges, self.places, self.results = [], [], {}, {}
         self.listing = Listing(reversed([node for node in self.order if type(node) is not Output]))
         self.given = names or {}
         self.seen, self.models = ({}, {}) if frame is None else names_in(frame)
@@ -149,6 +149,9 @@ class Snapshot:
         if holder is not None and holder._grad is not None:
             grad = summarize(holder._grad._data)
         producer = None if leaf else edge.producer
+        if type(edge) is Output:
+            self.results.setdefault(producer, []).append(edge)
+        self.places[self.cards[edge]] = len(self.nodes)
         self.nodes.append(
             Node(
                 self.cards[edge],
@@ -170,7 +173,7 @@ class Snapshot:
         """Add the circle of an op."""
         op = node.op
         outputs = tuple(self.cards[e] for e in self.outputs(node))
-        first = next(n for n in self.nodes if n.id == outputs[0])
+        first = self.nodes[self.places[outputs[0]]]
         self.nodes.append(
             Node(
                 id,
@@ -194,7 +197,7 @@ class Snapshot:
         """The edges of a node's results that the graph uses."""
         if node in self.cards:
             return [node]
-        return sorted((e for e in self.cards if type(e) is Output and e.producer is node), key=lambda e: e.index)
+        return sorted(self.results[node], key=lambda e: e.index)
 
     def arrived(self, node):
         """The gradient that arrived at a node in the last pass; of several results, all of theirs."""
@@ -320,36 +323,41 @@ def saved_of(node):
 
 
 def operands(node):
-    """The arrays a node's rules need, or None where they were dropped or changed."""
-    op = node.op
-    if node.saved is None:
-        return None if node.freed and node.storage is None else op.blank
-    versions = node.versions or (0,) * (len(node.saved) + 1)
-    needed = {i for rule, e in zip(op.uses, node.edges) if e is not None for i in rule if i >= 0}
-    arrays = []
-    for i, x in enumerate(node.saved):
-        if x is None and i in needed and not op.variadic:
-            return None
+    """The operands that a node's rules read, as arrays, and the indices of those gone or changed since.
+
+    The result counts as operand -1.
+    """
+    saved = node.op.blank if node.saved is None else node.saved
+    versions = node.versions or (0,) * (len(saved) + 1)
+    arrays, gone = [], set()
+    for i, x in enumerate(saved):
         if isinstance(x, Tensor):
             if x._version != versions[i]:
-                return None
+                gone.add(i)
             x = x._data
+        elif x is None and node.freed:
+            gone.add(i)
         arrays.append(x)
-    return arrays
+    if node.result is None or (node.storage is not None and node.storage.version != versions[-1]):
+        gone.add(-1)
+    return arrays, gone
 
 
 def applied(node, g):
-    """What a node's rules give for the upstream gradient `g`, or None for each where it is not known."""
-    nothing = [None] * len(node.edges)
-    if node.op is None or type(node) is Output:
-        return nothing
-    xs = operands(node)
-    needs_result = any(-1 in uses for uses in node.op.uses)
-    if xs is None or (needs_result and node.result is None):
-        return nothing
-    if node.storage is not None and node.storage.version != (0 if node.versions is None else node.versions[-1]):
-        return nothing
-    return state.here.run(node.apply, g, node.result, xs)
+    """What each of a node's rules gives for the upstream gradient `g`; None where an operand it reads is gone."""
+    op = node.op
+    if op is None or type(node) is Output:
+        return [None] * len(node.edges)
+    arrays, gone = operands(node)
+    sent = []
+    for slot, edge in enumerate(node.edges):
+        i = 0 if op.variadic else slot if op.slots is None else op.slots[slot]
+        if edge is None or op.uses[i] & gone:
+            sent.append(None)
+            continue
+        which = {"k": slot} if op.variadic else {}
+        sent.append(state.here.run(op.vjp[i], g, node.result, *arrays, **which, **node.params))
+    return sent
 
 
 def known_contributions(node, g, expected):
@@ -357,7 +365,7 @@ def known_contributions(node, g, expected):
     sent = getattr(node, "sent", None)
     if sent is None:
         sent = [None] * len(node.edges)
-        if g is not None and type(g) is not Like:
+        if g is not None and type(g) is not Like and (node.hooks is None or not node.hooks.post):
             sent = applied(node, g)
             sent = [
                 c if c is None or node.fits is None else fitted(c, *node.fits[slot], False)
@@ -379,7 +387,7 @@ def like_target(edge):
 
 def only_path(edge, expected):
     """A node's gradient is what its only incoming edge carried."""
-    if edge is None or edge.is_leaf or expected[edge] != 1:
+    if edge is None or edge.is_leaf or expected[edge] != 1 or (edge.hooks is not None and edge.hooks.tensor):
         return None
     return edge.gradient
 

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -10,6 +11,8 @@ from .numbers import number_text, shape_text
 SMALL = 64  # elements up to which every number is kept
 BINS = 16
 THUMBNAIL = 16  # pixels along the longer side
+
+dtype_name = lru_cache(str)  # NumPy takes a microsecond to write one
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,10 @@ def summarize(array):
     (None, 0.0, 99.0, 49.5)
     """
     array = np.asarray(array)
-    shape, dtype = array.shape, str(array.dtype)
+    shape, dtype = array.shape, dtype_name(array.dtype)
+    if shape == ():
+        value = array.item()
+        return Summary(shape, dtype, values=value, nans=int(value != value), infs=int(abs(value) == math.inf))
     if array.size <= SMALL:
         inexact = array.dtype.kind in "fc"
         nans = int(np.isnan(array).sum()) if inexact else 0
