@@ -8,35 +8,49 @@ MOST = 64  # entries of a list, tuple or dict that are looked at
 def names_in(frame):
     """Names of the tensors that a frame can see, as {id of tensor: name}, and the modules it can see.
 
-    A local variable wins over a global one, a variable over an entry of a list or dict, and of two
-    variables the one bound first. Names that begin with an underscore are a notebook's or private,
-    and count only where there is no other.
+    A local variable wins over a global one and hides one of the same name, a variable wins over an
+    entry of a list or dict, and of two variables the one bound first. Names that begin with an
+    underscore are a notebook's or private, and count only where there is no other.
 
     Returns
     -------
     dict of int to str, dict of str to Module
     """
-    scopes = [frame.f_locals] if frame.f_locals is frame.f_globals else [frame.f_locals, frame.f_globals]
-    names, inner, private, modules = {}, {}, {}, {}
-    for scope in scopes:
+    names, inner, private, modules, hidden = {}, {}, {}, {}, set()
+    for scope in (frame.f_locals, frame.f_globals):
+        displayed = scope.get("_oh")  # IPython's Out: what cells happened to display
         for name, value in list(scope.items()):
-            if isinstance(value, Tensor):
+            if name in hidden or value is displayed:
+                continue
+            hidden.add(name)
+            if is_tensor(value):
                 (private if name.startswith("_") else names).setdefault(id(value), name)
             elif name.startswith("_"):
                 continue
-            elif hasattr(value, "named_parameters"):
-                if not isinstance(value, type):
-                    modules.setdefault(name, value)
-            elif isinstance(value, (list, tuple, dict)) and len(value) <= MOST:
+            elif is_model(value):
+                modules.setdefault(name, value)
+            elif issubclass(type(value), (list, tuple, dict)) and len(value) <= MOST:
                 entries = value.items() if isinstance(value, dict) else enumerate(value)
                 for key, entry in entries:
-                    if isinstance(entry, Tensor):
+                    if is_tensor(entry):
                         inner.setdefault(id(entry), f"{name}[{key!r}]")
     return {**private, **inner, **names}, modules
 
 
+def is_tensor(value):
+    """Whether a value of the user's is a tensor, without asking the value itself: it may be a stand-in that raises."""
+    return issubclass(type(value), Tensor)
+
+
+def is_model(value):
+    """Whether a value of the user's has parameters with paths, without asking the value itself."""
+    return all(callable(getattr(type(value), name, None)) for name in ("named_parameters", "named_modules"))
+
+
 def parameter_names(modules, used):
     """Paths of the parameters in `used` (ids), as ``0.weight``; with the model's name where two models meet.
+
+    A module that is part of another one in sight has its parameters named by the other.
 
     Parameters
     ----------
@@ -46,12 +60,14 @@ def parameter_names(modules, used):
     found = {}
     for name, module in modules.items():
         paths = {id(p): path for path, p in module.named_parameters() if id(p) in used}
-        if paths and not any(set(paths) <= set(other) for _, other in found.values()):
-            found[id(module)] = (name, paths)
-    several = len(found) > 1
+        if not paths or any(set(paths) <= set(other) for other in found.values()):
+            continue
+        for part in [part for part, other in found.items() if set(other) < set(paths)]:
+            del found[part]
+        found[name] = paths
     return {
-        key: f"{name}.{path}" if several and name else path
-        for name, paths in found.values()
+        key: f"{name}.{path}" if len(found) > 1 else path
+        for name, paths in found.items()
         for key, path in paths.items()
     }
 

@@ -10,7 +10,7 @@ from ..autograd.tensor import Tensor
 from ..autograd.walk import discover, fitted
 from .formulas import with_formulas
 from .graph import Edge, Graph, Node, Saved
-from .names import names_in, parameter_names
+from .names import is_tensor, names_in, parameter_names
 from .source import Listing
 from .summary import SMALL, Summary, summarize
 
@@ -279,12 +279,12 @@ def described(array):
 def reachable(namespace):
     """The tensors of a namespace, those in lists, tuples and dicts included."""
     for value in list(namespace.values()):
-        if isinstance(value, Tensor):
+        if is_tensor(value):
             yield value
-        elif isinstance(value, (list, tuple)):
-            yield from (v for v in value[:SMALL] if isinstance(v, Tensor))
-        elif isinstance(value, dict) and len(value) <= SMALL:
-            yield from (v for v in value.values() if isinstance(v, Tensor))
+        elif issubclass(type(value), (list, tuple)):
+            yield from filter(is_tensor, value[:SMALL])
+        elif issubclass(type(value), dict) and len(value) <= SMALL:
+            yield from filter(is_tensor, value.values())
 
 
 def path_of(scope):

@@ -72,7 +72,7 @@ def block(filename, first, last):
 
 def is_cell(filename):
     """Whether a file name stands for a notebook cell: IPython gives cells names of its own."""
-    return "ipykernel" in filename or filename.startswith("<ipython")
+    return os.path.basename(os.path.dirname(filename)).startswith("ipykernel_") or filename.startswith("<ipython")
 
 
 def label(filename):

@@ -71,7 +71,11 @@ class Summary:
 
     def to_json(self):
         """Plain JSON values; NaN and the infinities become strings."""
-        return {k: plain(v) for k, v in asdict(self).items() if v is not None and v != Summary.__dataclass_fields__[k].default}
+        return {
+            k: plain(v)
+            for k, v in asdict(self).items()
+            if v is not None and v != Summary.__dataclass_fields__[k].default
+        }
 
     @classmethod
     def from_json(cls, data):
@@ -145,12 +149,22 @@ def summarize(array):
         return Summary(shape, dtype, nans=nans, infs=infs)
     low, high = float(finite.min()), float(finite.max())
     with np.errstate(all="ignore"):
-        histogram = tuple(int(n) for n in np.histogram(finite, BINS, (low, high))[0]) if math.isfinite(high - low) else None
         norm, mean = float(np.sqrt(np.sum(finite * finite))), float(finite.mean())
     return Summary(
         shape, dtype, norm=norm, min=low, max=high, mean=mean, nans=nans, infs=infs,
-        histogram=histogram, thumbnail=thumbnail(numbers),
+        histogram=histogram(finite, low, high), thumbnail=thumbnail(numbers),
     )  # fmt: skip
+
+
+def histogram(numbers, low, high):
+    """Counts in equal bins from `low` to `high`, which may be neighbours; None where they are too far apart."""
+    span = high - low
+    if not math.isfinite(span):
+        return None
+    if span == 0:
+        return (numbers.size,) + (0,) * (BINS - 1)
+    bins = np.minimum((numbers - low) / span * BINS, BINS - 1).astype(int)
+    return tuple(np.bincount(bins, minlength=BINS).tolist())
 
 
 def thumbnail(array):
@@ -163,5 +177,6 @@ def thumbnail(array):
         if n > THUMBNAIL:
             starts = np.arange(THUMBNAIL) * n // THUMBNAIL
             counts = np.diff(np.append(starts, n))
-            image = np.add.reduceat(image, starts, axis) / (counts[:, None] if axis == 0 else counts)
+            with np.errstate(over="ignore", invalid="ignore"):
+                image = np.add.reduceat(image, starts, axis) / (counts[:, None] if axis == 0 else counts)
     return tuple(tuple(float(v) for v in row) for row in image)
