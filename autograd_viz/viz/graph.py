@@ -3,11 +3,12 @@
 import json
 from dataclasses import asdict, dataclass, field, replace
 
-from .summary import Summary, frozen
+from .summary import Summary, frozen, plain
 
 FORMAT = "autograd_viz.graph"
 VERSION = "1.0"
 
+WORDS = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}  # what JSON has no numbers for
 KINDS = ("op", "leaf", "intermediate", "root", "constant", "module", "outside")
 
 
@@ -272,7 +273,14 @@ def jsonable(value):
         return value.to_json()
     if isinstance(value, tuple):
         return [jsonable(v) for v in value]
+    if isinstance(value, float):
+        return plain(value)
     return asdict(value) if hasattr(value, "__dataclass_fields__") else value
+
+
+def parameter(value):
+    """Undo `jsonable` on the value of a parameter."""
+    return WORDS.get(value, value) if isinstance(value, str) else frozen(value)
 
 
 def summary_from(data):
@@ -286,7 +294,7 @@ def node_from(data):
     for name in ("shape", "outputs", "members", "parameters", "details"):
         fields[name] = tuple(fields.get(name, ()))
     fields["saved"] = tuple(Saved(**{**s, "shape": tuple(s["shape"])}) for s in fields.get("saved", ()))
-    fields["params"] = frozen(fields.get("params", []))
+    fields["params"] = tuple((name, parameter(value)) for name, value in fields.get("params", ()))
     fields["line"] = Line(**fields["line"]) if fields.get("line") else None
     return Node(**fields)
 
