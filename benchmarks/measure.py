@@ -2,6 +2,7 @@
 
 import gc
 import json
+import os
 import random
 import statistics
 import subprocess
@@ -49,11 +50,18 @@ def timed(function, repeat):
     return case
 
 
-def told_by(code, *argv, repeat=1):
-    """What Python code prints as its last line, as JSON, in fresh processes; the median one by its first number."""
+def told_by(code, *argv, repeat=1, bytecode=None):
+    """What Python code prints as its last line, as JSON, in fresh processes; the median one by its first number.
+
+    With `bytecode`, a folder, compiled modules are kept there, whatever the environment says.
+    """
+    environment = {k: v for k, v in os.environ.items() if bytecode is None or k != "PYTHONDONTWRITEBYTECODE"}
+    if bytecode is not None:
+        environment["PYTHONPYCACHEPREFIX"] = bytecode
+    command = [sys.executable, "-c", code, *argv]
     runs = []
     for _ in range(repeat):
-        done = subprocess.run([sys.executable, "-c", code, *argv], capture_output=True, text=True, check=True)
+        done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
         runs.append(json.loads(done.stdout.splitlines()[-1]))
     runs.sort(key=lambda run: next(iter(run.values())))
     return runs[len(runs) // 2]
