@@ -219,10 +219,12 @@ class Tally:
         self.grads = {node.id: node.grad for node in graph.nodes}
         self.kept = {id for id, grad in self.grads.items() if grad is not None}  # had a .grad before this pass
         self.last = None
+        self.summed = False  # whether the last contribution came out of a broadcast undone just before
         self.over = False
 
     def add(self, event):
         """Take in one more event."""
+        self.summed = self.last is not None and self.last.kind == "reduce" and self.last.edge == event.edge
         self.last = event
         kind = event.kind
         if kind == "seed":
@@ -245,7 +247,7 @@ class Tally:
         event = self.last
         place = None if event is None else event.target or event.node
         leaves = sum(self.index.nodes[id].kind == "leaf" for id in self.filled) if self.over else 0
-        return sentence(self.index, event, self.terms.get(place, ()), leaves)
+        return sentence(self.index, event, self.terms.get(place, ()), leaves, self.summed)
 
     def question(self):
         """The question that hides this step's number until it is answered, as JSON values, or None."""
@@ -290,9 +292,10 @@ class Tally:
         heading = "grad" if self.fills(node) else f"∂{self.root}/∂{node.name}" if node.name else ""
         shown = self.gradient(node)
         written = shown is not None
-        rows = grid(node.value) if written and shown.shape == node.shape else None
-        cells = rows_of(shown) if rows and shown.values is not None else ()
-        text = "" if cells else short(shown) if written else self.waiting(id)
+        in_grid = shown if written else self.totals.get(id)  # the running total, while it is still growing
+        rows = grid(node.value) if in_grid is not None and in_grid.shape == node.shape else None
+        cells = rows_of(in_grid) if rows and in_grid.values is not None else ()
+        text = self.waiting(id) if not written else "" if cells else short(shown)
         return CardState(
             self.status(node, now, written), heading, text, not written, self.sum(node), self.card_label(node), cells
         )
@@ -469,9 +472,10 @@ def row(tally, edge, event):
 def path_name(index, edge):
     """What a path comes from: the result of the op that sends, ``c``; with the slot where two come from one op."""
     op = index.nodes[edge.source]
-    name = index.name(op.outputs[0]) if len(op.outputs) == 1 else index.op_name(op)
+    called = len(op.outputs) == 1 and (index.nodes[op.outputs[0]].name or index.called_by_code(op))
+    name = (index.name(op.outputs[0]),) if called else index.op_of(op.id)
     twins = [other for other in index.sending[edge.source] if other.target == edge.target]
-    return (name,) if len(twins) == 1 else (name, Part(f", operand {edge.operand + 1}"))
+    return name if len(twins) == 1 else (*name, Part(f", operand {edge.operand + 1}"))
 
 
 def short_words(summary):

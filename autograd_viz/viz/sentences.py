@@ -1,16 +1,19 @@
 """Say in one plain sentence what a step of a backward pass does."""
 
 import re
+from collections import Counter
 from typing import NamedTuple
 
 from .numbers import number_text, shape_text
 from .text import one_line, shorten
 
 LONGEST_NAME = 40
-LONGEST_EXPRESSION = 28
-WRITTEN_OUT = 4  # numbers of a vector up to which a sentence writes them
+LONGEST_EXPRESSION = 40
+WRITTEN_OUT = 4  # numbers of an array up to which a sentence writes them
 
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+TRANSPOSES = {"TBackward0", "TransposeBackward0"}
+ASSIGNED = re.compile(r"\s*(\*\*|//|[-+*/@%&|^])?=(?!=)")  # what follows a target: ``v[0] = a``, ``v[0] += a``
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
@@ -30,7 +33,7 @@ def text_of(parts):
     return "".join(part.text for part in parts)
 
 
-def sentence(graph, event, terms=(), filled=0):
+def sentence(graph, event, terms=(), filled=0, summed=False):
     """One sentence about one event.
 
     Parameters
@@ -43,6 +46,8 @@ def sentence(graph, event, terms=(), filled=0):
         The contributions that have reached the event's target or leaf so far, this one included.
     filled : int
         How many leaves have had their gradient accumulated so far.
+    summed : bool
+        Whether the event before undid a broadcast of this contribution.
 
     Returns
     -------
@@ -54,6 +59,8 @@ def sentence(graph, event, terms=(), filled=0):
         return tidy(before(index))
     if event.kind == "done":
         return tidy(done(filled))
+    if event.kind == "contribution":
+        return tidy(contribution(index, event, terms, summed))
     return tidy(TELLERS[event.kind](index, event, terms))
 
 
@@ -65,14 +72,15 @@ class Index:
         self.nodes = {node.id: node for node in graph.nodes}
         self.edges = {edge.id: edge for edge in graph.edges}
         self.makers = {output: node for node in graph.nodes for output in node.outputs}
-        self.incoming, self.sending, self.operands = {}, {}, {}
-        # One call may run many ops (`net(x)`): its text names the result of the newest, which comes first.
-        self.owners = {}
+        self.incoming, self.sending, self.operands, self.users = {}, {}, {}, {}
+        self.at_line = {}  # place in the user's code -> the ops made there, the newest first
         for node in graph.nodes:
             if node.kind == "op" and node.line is not None:
-                self.owners.setdefault(node.line, node.id)
+                self.at_line.setdefault(node.line, []).append(node)
+        self.texts = Counter(filter(None, map(self.source_text, self.at_line)))
         for edge in graph.edges:
             self.operands.setdefault(edge.source, []).append(edge)
+            self.users.setdefault(edge.target, []).append(edge)
             if self.carries(edge):
                 self.incoming.setdefault(edge.target, []).append(edge)
                 self.sending.setdefault(edge.source, []).append(edge)
@@ -82,55 +90,88 @@ class Index:
         return edge.slot is not None and self.nodes[edge.target].kind != "constant"
 
     def name(self, id):
-        """What to call the card or op `id`: its name, its expression in the user's code, or its kind."""
+        """What to call the card or op `id`: its name, its place in the model or in the user's code, or its kind."""
         node = self.nodes[id]
         if node.name:
             return Part(shorten(node.name, LONGEST_NAME), "name")
         if node.kind == "op":
             return self.op_name(node)
         maker = self.makers.get(id)
+        if maker is not None and maker.module:
+            return self.module_result(id, maker)
         expression = self.expression(maker) if maker else None
         if expression:
             return Part(expression, "code")
         if node.kind == "constant":
             return Part(f"the constant {number_text(node.value.values)}" if scalar(node.value) else "a constant")
         if node.kind == "leaf":
-            return Part(f"an unnamed leaf ({shape_text(node.shape)})" if node.shape else "an unnamed leaf")
+            return Part("an unnamed leaf" + (f" of {numbers_of(node.shape)}" if node.shape else ""))
         if maker is None:
             return Part("an unnamed tensor")
-        return Part(f"the unnamed result of {maker.grad_fn or maker.symbol}")
+        return Part(f"the unnamed result of {self.op_name(maker).text}")
+
+    def module_result(self, id, maker):
+        """What to call an unnamed result that was made inside a module: ``the output of 1 (Tanh)``."""
+        users = {self.nodes[edge.source].module for edge in self.users.get(id, ())}
+        if not any(within(path, maker.module) for path in users):
+            return Part(f"the output of {self.module(maker.module)}")
+        operands = self.operands.get(maker.id, ())
+        if maker.view and maker.grad_fn in TRANSPOSES and self.nodes[operands[0].target].name:
+            return Part(f"{self.name(operands[0].target).text} transposed")
+        return Part(f"the result of {self.op_name(maker).text} inside {self.module(maker.module)}")
+
+    def module(self, path):
+        """``1 (Tanh)``: a module's path and class."""
+        kind = self.graph.modules.get(path)
+        return shorten(path, LONGEST_NAME) + (f" ({shorten(kind, LONGEST_NAME)})" if kind else "")
 
     def op_name(self, node):
         """``MulBackward0``, with no word on its result."""
         return Part(shorten(node.grad_fn or node.symbol or "an operation", LONGEST_NAME))
 
     def expression(self, node):
-        """The user's own code that made `node`, where it is one short piece of one line."""
-        line = node.line
-        if line is None or line.start is None or line.end is None or not line.block < len(self.graph.code):
+        """The user's own code that made `node` and nothing else, where it is one short piece of one line."""
+        text = self.source_text(node.line) if node.line is not None else None
+        if text is None or self.texts[text] > 1:
             return None
-        if self.owners[line] != node.id:
+        made = self.at_line[node.line]
+        if len(made) > 1 and all(other.grad_fn == node.grad_fn and not other.view for other in made):
+            return f"{text} (run {len(made) - made.index(node)} of {len(made)})"  # a loop came here again and again
+        # One call may run many ops (`net(x)`): its text names the result of the newest, which comes first.
+        return text if made[0].id == node.id else None
+
+    def source_text(self, line):
+        """A short piece of the user's code; of an assignment into a part of a tensor, what it leaves."""
+        if line.start is None or line.end is None or not line.block < len(self.graph.code):
             return None
         block = self.graph.code[line.block]
         row = line.number - block.first
         if not 0 <= row < len(block.lines):
             return None
-        text = block.lines[row][line.start : line.end].strip()
+        text, after = block.lines[row][line.start : line.end].strip(), block.lines[row][line.end :]
+        if ASSIGNED.match(after):
+            statement = (text + after.partition("#")[0]).strip()
+            text = f"{re.split(r'[.[]', text)[0]} after {statement}"
         return one_line(text) if 0 < len(text) <= LONGEST_EXPRESSION else None
 
     def op_of(self, id):
-        """``MulBackward0 of c`` as parts."""
+        """``MulBackward0 of c``, or ``AddmmBackward0 inside 2 (Linear)``, as parts."""
         node = self.nodes[id]
         if node.kind != "op":
             return (self.name(id),)
-        op = self.op_name(node)
-        if len(node.outputs) != 1:
-            return (op,)
-        result = self.nodes.get(node.outputs[0])
-        expression = None if result is None or result.name else self.expression(node)
-        if result is None or not (result.name or expression):
-            return (op,)
-        return op, Part(" of "), self.name(result.id)
+        parts = [self.op_name(node)]
+        results = [self.nodes[output] for output in node.outputs if output in self.nodes]
+        names = [self.name(result.id) for result in results if result.name or self.called_by_code(node)]
+        if names and len(names) == len(node.outputs) <= 3:
+            for i, name in enumerate(names):
+                parts += [Part(" of " if i == 0 else " and " if i == len(names) - 1 else ", "), name]
+        if node.module:
+            parts.append(Part(f" inside {self.module(node.module)}"))
+        return tuple(parts)
+
+    def called_by_code(self, node):
+        """Whether the one unnamed result of an op goes by the user's expression."""
+        return len(node.outputs) == 1 and not node.module and self.expression(node) is not None
 
     def local_name(self, edge):
         """The operand that an edge's local derivative is (``w2`` of ``w2 * a``), as a Part, or None."""
@@ -140,6 +181,11 @@ class Index:
             if node.name and squeezed(node.name) == wanted:
                 return self.name(node.id)
         return None
+
+
+def within(path, around):
+    """Whether the module `path` is the module `around` or inside it."""
+    return path == around or path.startswith(around + ".")
 
 
 def squeezed(tex):
@@ -162,16 +208,41 @@ def amount(summary, digits=4):
         return "None"
     if summary.is_scalar:
         return number_text(summary.values, digits)
-    shape = f"{shape_text(summary.shape)} {'array' if len(summary.shape) > 1 else 'numbers'}"
-    if summary.values is not None and len(summary.shape) == 1 and 0 < summary.size <= WRITTEN_OUT:
-        return "[" + ", ".join(number_text(value, digits) for value in summary.values) + "]"
     if len(summary.shape) == 1:
-        return f"{summary.size} numbers" if summary.size != 1 else "1 number"
+        return written(summary, digits) or numbers_of(summary.shape)
+    shape = f"{shape_text(summary.shape)} array"
     same = one_value(summary)
     if same in (0.0, 1.0):
         return f"{article(shape)} {shape} of {'ones' if same else 'zeros'}"
+    if written(summary, digits):
+        return written(summary, digits)
     wrong = " with NaN in it" if summary.nans else " with ∞ in it" if summary.infs else ""
     return f"{article(shape)} {shape}{wrong}"
+
+
+def written(summary, digits=4):
+    """The few numbers of a small array as Python writes them, else None: a column of brackets cannot be read."""
+    if summary is None or summary.values is None or not 0 < summary.size <= WRITTEN_OUT:
+        return None
+    if len(summary.shape) > 2 or (len(summary.shape) == 2 and summary.shape[0] > 2):
+        return None
+    return nested(summary.values, digits)
+
+
+def nested(values, digits):
+    if not isinstance(values, (list, tuple)):
+        return number_text(values, digits)
+    return "[" + ", ".join(nested(value, digits) for value in values) + "]"
+
+
+def numbers_of(shape):
+    """``3 numbers``, ``2 × 2 numbers``."""
+    return f"{shape_text(shape)} {'number' if shape == (1,) else 'numbers'}"
+
+
+def the(words):
+    """An amount that was spoken of before: ``the 3 × 3 array``."""
+    return "the " + re.sub("^an? ", "", words)
 
 
 def one_value(summary):
@@ -318,59 +389,114 @@ def seed(index, event, terms):
     yield Part(".")
 
 
-def contribution(index, event, terms):
+def contribution(index, event, terms, summed=False):
     edge = index.edges[event.edge]
     yield from index.op_of(event.node)
     sending = index.sending[event.node]
     which = f"its {ordinal(sending.index(edge))} gradient" if len(sending) > 1 else "its gradient"
-    yield from sent(index, event, edge, which)
+    yield from sent(index, event, edge, which, summed)
+    yield Part(".")
     yield from arrivals(index, event, terms)
 
 
-def sent(index, event, edge, which):
-    """What is sent, and how it was worked out."""
-    upstream, local = event.upstream, event.local or edge.local
+def sent(index, event, edge, which, summed):
+    """What is sent where, and how it was worked out."""
+    upstream, local, gradient = event.upstream, event.local or edge.local, event.contribution
     target = index.name(event.target)
+    op = index.nodes[event.node]
     if upstream is None:
         yield Part(f" sends {which} to ")
-    elif event.contribution == upstream:
+        yield target
+    elif summed:
+        yield Part(f" sends {which}, summed, to ")
+        yield target
+        yield Part(": ")
+        yield number(gradient)
+    elif gradient == upstream and (edge.local_tex or local_number(local)) == "1":
         yield Part(f" passes {which} on as it is: ")
         yield number(upstream)
         yield Part(" goes to ")
-    elif scalar(upstream) and scalar(local):
-        yield Part(f" sends {which}: ")
-        yield number(upstream)
-        yield Part(" times ")
-        yield index.local_name(edge) or number(local)
-        yield Part(" goes to ")
-    elif local is not None and upstream.shape == event.contribution.shape:
-        yield Part(f" sends {which}: ")
-        yield number(upstream)
-        yield Part(", each times ")
-        name, same = index.local_name(edge), one_value(local)
-        if name is not None and local.shape:
-            yield Part("its own number in ")
-            yield name
-        elif same is not None:
-            yield name or Part(number_text(same), "number")
-        else:
-            yield Part("its own local derivative")
-        yield Part(", goes to ")
-    elif scalar(upstream) and event.contribution.shape and one_value(event.contribution) == upstream.values:
-        yield Part(f" spreads {which}: each of the {event.contribution.size:,} numbers of ")
         yield target
-        yield Part(" gets ")
+    elif local is not None and upstream.shape == gradient.shape == local.shape:
+        yield Part(f" sends {which} to ")
+        yield target
+        yield Part(": ")
+        yield from product(index, edge, upstream, local, gradient)
+    elif scalar(upstream) and gradient.size and one_value(gradient) is not None and gradient.shape:
+        yield from spread(which, target, upstream, gradient)
+    elif op.view and upstream.size == gradient.size:
+        yield Part(" gives its gradient the shape of ")
+        yield target
+        yield Part(" again: ")
         yield number(upstream)
-        yield Part(".")
-        return
+        yield Part(" becomes ")
+        yield number(gradient)
+    elif op.view and upstream.size < gradient.size:
+        yield Part(" puts ")
+        yield number(upstream)
+        yield Part(" back where it was taken from, among zeros: ")
+        yield number(gradient)
+        yield Part(" goes to ")
+        yield target
     else:
-        yield Part(" turns ")
-        yield number(upstream)
-        yield Part(" into " + which + ": ")
-        yield number(event.contribution)
-        yield Part(" for ")
+        yield Part(f" sends {which} to ")
+        yield target
+        yield Part(": ")
+        yield number(gradient)
+        yield Part(", worked out from ")
+        several = f"what its {count(len(op.outputs))} results have received"
+        yield Part(f"{the(amount(upstream))} it received" if len(op.outputs) == 1 else several)
+
+
+def local_number(local):
+    """The one number that a local derivative is everywhere, as text."""
+    same = one_value(local) if local is not None else None
+    return number_text(same) if same is not None else ""
+
+
+def product(index, edge, upstream, local, gradient):
+    """``−6 times w2 (4) is −24``, so far as the numbers are few."""
+    name, same = index.local_name(edge), one_value(local)
+    factor = number_text(same) if same is not None and name is None else written(local)
+    yield number(upstream)
+    yield Part(" times ")
+    if name is not None:
+        yield name
+    if name is not None and factor:
+        yield Part(" (")
+        yield Part(factor, "number")
+        yield Part(")")
+    elif name is None:
+        yield Part(factor, "number") if factor else Part("its local derivative")
+    if upstream.shape and (same is None or name is not None):
+        yield Part(", number by number")
+    if written(gradient) or scalar(gradient):
+        yield Part(", is " if upstream.shape and (same is None or name is not None) else " is ")
+        yield number(gradient)
+
+
+def spread(which, target, upstream, gradient):
+    """One number that every element gets, whole or in equal shares."""
+    each = one_value(gradient)
+    shared = abs(each * gradient.size - upstream.values) <= 1e-6 * abs(upstream.values) and gradient.size > 1
+    if each != upstream.values and not shared:
+        yield Part(f" sends {which} to ")
+        yield target
+        yield Part(": ")
+        yield Part(number_text(each), "number")
+        yield Part(f" for each of its {gradient.size:,} numbers")
+        return
+    yield Part(
+        f" {'spreads' if each == upstream.values else 'shares out'} {which}: each of the {gradient.size:,} numbers of "
+    )
     yield target
-    yield Part(".")
+    yield Part(" gets ")
+    yield Part(
+        amount(upstream)
+        if each == upstream.values
+        else f"{amount(upstream)} / {gradient.size:,} = {number_text(each)}",
+        "number",
+    )
 
 
 def arrivals(index, event, terms):
@@ -396,7 +522,7 @@ def reduce(index, event, terms):
     yield Part(f" was broadcast {over(event.axes, shape)}, so its gradient is summed over {them(event.axes, shape)}")
     if event.contribution is not None:
         yield Part(": ")
-        yield Part(shape_text(shape), "number")
+        yield number(event.upstream)
         yield Part(" becomes ")
         yield number(event.contribution)
     yield Part(".")
@@ -485,7 +611,6 @@ def done(filled):
 
 TELLERS = {
     "seed": seed,
-    "contribution": contribution,
     "reduce": reduce,
     "accumulate": accumulate,
     "hook": hook,

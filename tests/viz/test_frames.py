@@ -146,11 +146,12 @@ def test_both_edges_of_x_times_x_are_kept_apart():
     assert state_at(graph, events).nodes["t2"].sum == "3 + 3"
 
 
-def test_a_small_array_fills_the_grid_of_its_card():
+def test_the_total_of_a_small_array_grows_in_the_grid_of_its_card_before_it_is_the_grad():
     timeline = timelines.layer_timeline()
-    waiting, filled = (state_at(timeline.graph, timeline.events[:k]).nodes["t5"] for k in (7, 8))
-    assert waiting.cells == () and waiting.gradient == "1 of 1"
-    assert filled.cells == (("9", "9"), ("12", "12")) and not filled.missing
+    cards = [state_at(timeline.graph, timeline.events[:k]).nodes["t5"] for k in (6, 7, 8)]
+    assert [card.cells for card in cards] == [(), (("9", "9"), ("12", "12")), (("9", "9"), ("12", "12"))]
+    assert [card.gradient for card in cards] == ["not yet", "1 of 1", ""]
+    assert [card.missing for card in cards] == [True, True, False]
 
 
 def test_a_vectors_shape_on_an_edge_does_not_look_like_a_number():
