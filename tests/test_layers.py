@@ -2,6 +2,7 @@
 
 import ast
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -68,7 +69,10 @@ def loaded_by(statement):
         "import sys, time, json, numpy; start = time.process_time(); "
         f"{statement}; spent = time.process_time() - start; print(json.dumps([sorted(sys.modules), spent]))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent,
+        env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},  # NumPy's threads start up for a while and would be counted
+    )  # fmt: skip
     modules, seconds = json.loads(done.stdout)
     return set(modules), seconds
 
