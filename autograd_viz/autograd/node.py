@@ -26,12 +26,13 @@ SECOND_TIME = (
 
 
 class Source(NamedTuple):
-    """A place in the user's code: file name, line, and the columns of the expression or None."""
+    """A place in the user's code: file name, line, the columns of the expression or None, and its last line."""
 
     filename: str
     number: int
     start: int | None
     end: int | None
+    last: int
 
     def __str__(self):
         text = linecache.getline(self.filename, self.number).strip()
@@ -139,8 +140,8 @@ class Node:
                 first, last, start, end = place
                 if first is None:
                     break
-                return Source(self.code.co_filename, first, start, end if first == last else None)
-        return Source(self.code.co_filename, self.code.co_firstlineno, None, None)
+                return Source(self.code.co_filename, first, start, end if first == last else None, last or first)
+        return Source(self.code.co_filename, self.code.co_firstlineno, None, None, self.code.co_firstlineno)
 
     def register_hook(self, hook):
         """Call ``hook(grad_inputs, grad_outputs)`` after this node ran; it may return new grad_inputs."""

@@ -30,7 +30,7 @@ class Listing:
             place = node.source()
             if place is not None and linecache.getline(place.filename, place.number):
                 self.places[node] = place
-                files.setdefault(place.filename, set()).add(place.number)
+                files.setdefault(place.filename, set()).update(range(place.number, place.last + 1))
         self.spans = [(name, *span) for name, numbers in files.items() for span in spans(name, sorted(numbers))]
         self.blocks = tuple(block(name, first, last) for name, first, last in self.spans)
 
