@@ -194,16 +194,24 @@ class Generator:
 
     def manual_seed(self, seed):
         """Start again from `seed`; returns the generator."""
-        self.seed, self.random = int(seed), np.random.default_rng(int(seed) % 2**64)
+        self._seed, self._random = int(seed), None
         return self
 
     def initial_seed(self):
         """The seed it last started from."""
-        return self.seed
+        return self._seed
+
+    @property
+    def random(self):
+        """NumPy's generator behind it, made on first use: loading it takes longer than all of this package."""
+        if self._random is None:
+            seed = None if self._seed is None else self._seed % 2**64
+            self._random = np.random.default_rng(seed)
+        return self._random
 
 
 default_generator = Generator()
-default_generator.random = np.random.default_rng()
+default_generator._seed = None  # started from the operating system's entropy
 
 
 def manual_seed(seed):

@@ -65,7 +65,7 @@ multiplied_matrices = binary(linear.mm, linear.mm)
 def multiplied(a, b):
     if type(b) is Tensor:
         x, y = a._data, b._data
-        if x.ndim == y.ndim == 2 and x.dtype is y.dtype and x.shape[1] == y.shape[0]:
+        if x.ndim == y.ndim == 2 and x.dtype is y.dtype and x.shape[1] == y.shape[0] and y.flags.c_contiguous:
             return multiplied_matrices(a, b)
     b = usable(b)
     return functions.matmul(a, b) if isinstance(b, Tensor) else NotImplemented

@@ -14,6 +14,8 @@ from .tensor import Storage, Tensor, rare, storage_of, wrap
 
 ndarray = np.ndarray
 new = object.__new__
+NUMBERS = frozenset({float, int})
+FLOATS = frozenset({np.float64, np.float32, np.float16})
 
 
 class BinaryNode(Node):
@@ -40,18 +42,14 @@ class BinaryNode(Node):
         a, b = self.a, self.b
         if self.freed or self.versions is not None or self.storage is not None:
             self.checked()
-        if a is not None:
+        if a is not None and type(a) not in NUMBERS:
             if type(a) is not Tensor or a._storage is not None:
                 self.checked()
-                a = getattr(a, "_data", a)
-            else:
-                a = a._data
-        if b is not None:
+            a = getattr(a, "_data", a)
+        if b is not None and type(b) not in NUMBERS:
             if type(b) is not Tensor or b._storage is not None:
                 self.checked()
-                b = getattr(b, "_data", b)
-            else:
-                b = b._data
+            b = getattr(b, "_data", b)
         (left, right), (to_left, to_right), y = self.op.vjp, self.edges, self.result
         return (
             left(g, y, a, b) if to_left is not None else None,
@@ -175,9 +173,10 @@ def attach(op, operands, arrays, params, edges, result, outputs):
         if any(versions):
             node.versions = (*versions, 0)
     if needs_result:
-        node.result = result
-        node.storage = first._storage if first._storage is not None else Storage()
-        first._storage = node.storage
+        last = outputs[-1]  # of values and their indices the rules need the indices
+        node.result = result if last is first or large(result) else (result[0].copy(), result[1])
+        node.storage = last._storage if last._storage is not None else Storage()
+        last._storage = node.storage
         if node.storage.version:
             node.versions = (*(node.versions or (0,) * (len(operands) + 1))[:-1], node.storage.version)
     elif not large(result):
@@ -276,13 +275,17 @@ def binary(op, otherwise, floats_only=False):
     needs, (needs_left, needs_right) = op.needs, op.needed
 
     def operator(a, b):
-        if type(b) is not Tensor:
-            return otherwise(a, b)
-        x, y = a._data, b._data
+        x = a._data
         kind = type(x)
-        if kind is not type(y) or (kind is ndarray and x.dtype is not y.dtype):
-            return otherwise(a, b)
-        if floats_only and x.dtype.kind != "f":
+        if type(b) is Tensor:
+            y = b._data
+            if kind is not type(y) or (kind is ndarray and x.dtype is not y.dtype):
+                return otherwise(a, b)
+            if floats_only and x.dtype.kind != "f":
+                return otherwise(a, b)
+        elif type(b) in NUMBERS and (kind in FLOATS or (kind is ndarray and x.dtype.kind == "f")):
+            y = b  # NumPy lets a number take a float array's dtype, as PyTorch does
+        else:
             return otherwise(a, b)
         here = state.here
         try:
@@ -296,15 +299,19 @@ def binary(op, otherwise, floats_only=False):
         out._node = out._acc = out._grad = out._storage = out._rare = None
         if not here.grad:
             return out
-        left, right = a._node, b._node
+        left = a._node
         if left is None and a._leaf:
             left = a._acc
             if left is None or (left := left()) is None:
                 left = a._accumulator()
-        if right is None and b._leaf:
-            right = b._acc
-            if right is None or (right := right()) is None:
-                right = b._accumulator()
+        if y is b:
+            right = shared = None
+        else:
+            right, shared = b._node, b._storage
+            if right is None and b._leaf:
+                right = b._acc
+                if right is None or (right := right()) is None:
+                    right = b._accumulator()
         uses = needs
         if left is None or right is None:
             if left is right:
@@ -321,15 +328,17 @@ def binary(op, otherwise, floats_only=False):
         node.freed = False
         node.constants = ()
         node.versions = node.storage = node.fits = node.gradient = node.hooks = node.meta = None
-        if uses and (a._storage is not None or b._storage is not None):
-            node.versions = (a._version, b._version, 0)
-        if left is None or right is None:
+        if uses and (a._storage is not None or shared is not None):
+            node.versions = (a._version, 0 if y is b else b._version, 0)
+        if y is b:
+            node.constants = ((1, b),)
+        elif left is None or right is None:
             node.constants = constants(op, (a, b), (left, right))
         if kind is not ndarray:
             node.result = data
         else:
             shape = data.shape
-            if broadcasts and (x.shape != shape or y.shape != shape):
+            if broadcasts and (x.shape != shape or (y is not b and y.shape != shape)):
                 node.fits = fits(op, (a, b), node.edges)
             node.result = None
             if data.size <= SMALL:

@@ -5,9 +5,9 @@ nobody watching, in which case no event is made. What is shown is what ran.
 """
 
 import contextvars
-from dataclasses import dataclass
 from operator import add, attrgetter
 from sys import getrefcount
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,8 +23,7 @@ newest = attrgetter("number")
 NO_GRAPH = "element {} of tensors does not require grad and does not have a grad_fn"
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One step of a backward pass, holding arrays and nodes.
 
     Attributes
@@ -296,8 +295,8 @@ def walk(roots, seeds, keep, create, only, captured=None, watch=False, record=No
     watch : bool
         Whether events are yielded.
     record : list or None
-        Takes (node, upstream, contributions) of every node that ran, and the events of leaves and
-        hooks: references only, from which `Recording` makes all events later.
+        Takes node, upstream and contributions of every node that ran, one after the other, and the
+        events of leaves and hooks: references only, from which `Recording` makes all events later.
     """
     order, expected = discover(roots)
     targets = only if captured is None else captured
@@ -335,7 +334,7 @@ def walk(roots, seeds, keep, create, only, captured=None, watch=False, record=No
             sent = node.pull(g)
             node.gradient = g if type(g) is not ndarray or g.size <= SMALL else like(g)
         if record is not None:
-            record.append((node, g, sent))
+            record += (node, g, sent)
         fits = node.fits
         for slot, edge in enumerate(node.edges):
             if edge is None or (needed is not None and edge not in needed):
@@ -391,11 +390,12 @@ class Recording:
         for root, seed in zip(self.edges, self.seeds):
             totals[root] = seed if root not in totals else totals[root] + seed
             yield Event("seed", root, upstream=seed, total=totals[root])
-        for entry in self.entries:
+        entries = iter(self.entries)
+        for entry in entries:
             if type(entry) is Event:
                 yield entry
                 continue
-            node, g, sent = entry
+            node, g, sent = entry, next(entries), next(entries)
             for slot, edge in enumerate(node.edges):
                 if edge is None:
                     continue
@@ -637,7 +637,7 @@ def fitted(c, shape, dtype, create):
                 c = sum_broadcast(c, shape)
             return c if c._data.dtype == dtype else to_dtype(c, dtype=dtype)
     if c.shape != shape:
-        c = state.here.run(sum_broadcast, c, shape)
+        c = state.here.run(c.sum, broadcast_axes(c.shape, shape)).reshape(shape)
     return c if c.dtype == dtype else c.astype(dtype)
 
 

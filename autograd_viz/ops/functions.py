@@ -10,6 +10,7 @@ import operator
 import numpy as np
 
 from . import arithmetic, linear, loss, reduce, shape
+from .dtypes import result_type
 from .errors import ArgumentError, EngineError, MissingError, OperandError, PositionError
 from .op import READERS
 
@@ -77,19 +78,30 @@ def is_tensor(x):
 def add(input, other, *, alpha=1):
     """``input + alpha * other``."""
     input, other = as_operand(input, "add", "input"), as_operand(other, "add")
-    if alpha == 1:
+    if alpha is not True and alpha == 1:
         return arithmetic.add(input, other)
+    check_alpha(alpha, input, other)
     return (
         arithmetic.add(input, other * alpha) if is_number(other) else arithmetic.add_scaled(input, other, alpha=alpha)
     )
+
+
+def check_alpha(alpha, a, b):
+    """Raise PyTorch's errors for a factor that the result's dtype cannot take."""
+    result = result_type(*(x if is_number(x) else data_of(x) for x in (a, b)))
+    if isinstance(alpha, bool) and result.category:
+        raise EngineError("Boolean alpha only supported for Boolean results.")
+    if isinstance(alpha, float) and not result.is_floating_point:
+        raise EngineError("For integral input tensors, argument alpha must not be a floating point number.")
 
 
 def sub(input, other, *, alpha=1):
     """``input - alpha * other``."""
     input, other = as_operand(input, "sub", "input"), as_operand(other, "sub")
     check_subtraction(input, other)
-    if alpha == 1:
+    if alpha is not True and alpha == 1:
         return arithmetic.sub(input, other)
+    check_alpha(alpha, input, other)
     return (
         arithmetic.sub(input, other * alpha) if is_number(other) else arithmetic.sub_scaled(input, other, alpha=alpha)
     )
@@ -888,7 +900,7 @@ def mm(input, mat2):
     if mat2.ndim != 2:
         raise EngineError("mat2 must be a matrix")
     check_mm(input, mat2)
-    return linear.mm(input, mat2)
+    return (linear.mm_turned if linear.turned(data_of(mat2)) else linear.mm)(input, mat2)
 
 
 def check_mm(a, b):
@@ -917,8 +929,11 @@ def bmm(input, mat2):
 
 def addmm(input, mat1, mat2):
     """``input + mat1 @ mat2``."""
+    for name, x in (("self", input), ("mat1", mat1)):
+        if x.dtype != mat2.dtype:
+            raise EngineError(f"{name} and mat2 must have the same dtype, but got {legacy(x)} and {legacy(mat2)}")
     check_mm(mat1, mat2)
-    return linear.addmm(input, mat1, mat2)
+    return (linear.addmm_turned if linear.turned(data_of(mat2)) else linear.addmm)(input, mat1, mat2)
 
 
 def outer(input, vec2):

@@ -41,6 +41,14 @@ def mm(a, b):
     return np.matmul(a, b)
 
 
+@op(r"{0} \, {1}", [lambda g, y, a, b: mm(g, t(b)),
+                    lambda g, y, a, b: t(mm(t(g), a))],
+    symbol="@", level=2, node="MmBackward0")  # fmt: skip
+def mm_turned(a, b):
+    """`mm` where `b` lies in memory as a transposed matrix: so then does its gradient, as in PyTorch."""
+    return np.matmul(a, b)
+
+
 @op(r"{0} \, {1}", [lambda g, y, a, b: bmm(g, transpose_axes(b, dim0=1, dim1=2)),
                     lambda g, y, a, b: bmm(transpose_axes(a, dim0=1, dim1=2), g)],
     symbol="@", level=2, node="BmmBackward0")  # fmt: skip
@@ -58,3 +66,19 @@ def addmm(c, a, b):
     product = np.matmul(a, b)
     product += c
     return product
+
+
+@op(r"{1} \, {2} + {0}", [lambda g, y, c, a, b: g,
+                          lambda g, y, c, a, b: mm(g, t(b)),
+                          lambda g, y, c, a, b: t(mm(t(g), a))],
+    symbol="@+", level=1, node="AddmmBackward0", broadcasts=True)  # fmt: skip
+def addmm_turned(c, a, b):
+    """`addmm` where `b` lies in memory as a transposed matrix, such as a linear layer's weight."""
+    product = np.matmul(a, b)
+    product += c
+    return product
+
+
+def turned(b):
+    """Whether a matrix lies in memory column by column."""
+    return isinstance(b, np.ndarray) and b.flags.f_contiguous and not b.flags.c_contiguous
