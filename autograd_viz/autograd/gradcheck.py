@@ -119,7 +119,7 @@ def numeric_jacobian(func, inputs, i, x, eps):
             with during(True):
                 values.append(np.array(as_tuple(func(*given))[i]._data, dtype=np.float64).reshape(-1))
         rows.append((values[0] - values[1]) / (2 * eps))
-    return np.array(rows).reshape(original.size, -1)
+    return np.array(rows).reshape(original.size, np.size(as_tuple(func(*inputs))[i]._data))
 
 
 def analytic_jacobian(y, x):

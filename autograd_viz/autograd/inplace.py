@@ -92,6 +92,8 @@ def mutate(op, target, *others, **params):
     storage = storage_of(target)
     old = target._data
     check_writable(old, op)
+    if op is not fill_tensor:
+        check_overlap(old, others)
     if wanted:
         slots = op.slots or range(len(operands))
         edges = tuple(operands[i]._edge() if isinstance(operands[i], Tensor) else None for i in slots)
@@ -153,7 +155,7 @@ def check_result(result, target):
 
 def check_writable(array, op):
     """Raise PyTorch's error for memory in which several elements share a place; to fill that with one number is fine."""
-    shared = any(step == 0 and n > 1 for step, n in zip(array.strides, array.shape))
+    shared = array.size and any(step == 0 and n > 1 for step, n in zip(array.strides, array.shape))
     if shared and op not in (zero, fill_number, fill_tensor):
         raise EngineError(
             "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
@@ -161,6 +163,20 @@ def check_writable(array, op):
         )
     if not array.flags.writeable:
         raise EngineError("the memory of this tensor is read-only. Please clone() the tensor before changing it.")
+
+
+def check_overlap(array, others):
+    """Raise PyTorch's error for an operand that shares some, but not all, of the memory to be written."""
+    for x in others:
+        if not isinstance(x, Tensor) or not isinstance(x._data, np.ndarray) or not np.may_share_memory(array, x._data):
+            continue
+        given = x._data
+        same = given.ctypes.data == array.ctypes.data and (given.shape, given.strides) == (array.shape, array.strides)
+        if not same and given.flags.forc and array.flags.forc:
+            raise EngineError(
+                "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single "
+                "memory location. Please clone() the tensor before performing the operation."
+            )
 
 
 def as_before(target):

@@ -173,13 +173,14 @@ class Node:
         from ..ops.dtypes import legacy_name, of_numpy
 
         if tensor is None:
-            value = self.result
+            value = self.result[-1] if type(self.result) is tuple else self.result
             shape, dtype = (value.shape, value.dtype) if value is not None else self.meta
-            made = self.name()
+            made = self.name() if dtype.kind == "f" else None
         else:
             shape, dtype = tensor._data.shape, tensor._data.dtype
             made = None if tensor._node is None else tensor._node.producer.name()
-        origin = "" if made is None else f", which is output 0 of {re.sub('Backward[0-9]*$', '', made)},"
+        short = None if made is None else re.sub("Backward0?([1-9]?)$", r"\1", made)  # Mul, Pow1, CopySlices
+        origin = "" if short is None else f", which is output 0 of {short},"
         return EngineError(
             message(
                 "one of the variables needed for gradient computation has been modified by an inplace operation: "

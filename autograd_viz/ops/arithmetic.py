@@ -119,8 +119,8 @@ def power_slope(x, n, *, order):
 
 
 @op(r"{0}^{{{1}}}", [lambda g, y, a, b: g * (b * power_below(a, b)),
-                     lambda g, y, a, b: g * power_log(a, b)],
-    symbol="aᵇ", level=3, node="PowBackward1", dtypes="promote", elementwise=True)  # fmt: skip
+                     lambda g, y, a, b: g * times_log(y, a, b)],
+    symbol="aᵇ", level=3, node="PowBackward1", dtypes="promote", elementwise=True, keeps_result=True)  # fmt: skip
 def pow_tensor(a, b):
     """A tensor to the power of a tensor."""
     return power(a, b)
@@ -133,7 +133,7 @@ def power(a, b):
     return np.power(a, b)
 
 
-@op(r"{0}^{{{1}}}", [None, lambda g, y, n, x: g * power_log(n, x)],
+@op(r"{0}^{{{1}}}", [None, lambda g, y, n, x: g * times_log(y, n, x)],
     symbol="nˣ", level=3, node="PowBackward2", dtypes="promote", elementwise=True, slots=(1,))  # fmt: skip
 def pow_base(n, x):
     """A Python number to the power of a tensor."""
@@ -141,19 +141,21 @@ def pow_base(n, x):
 
 
 @op(lambda a, b: a ** (b - 1), [lambda g, y, a, b: g * ((b - 1) * power_below(a, b - 1)),
-                                lambda g, y, a, b: g * power_log(a, b - 1)],
+                                lambda g, y, a, b: g * times_log(y, a, b - 1)],
     level=3, elementwise=True)  # fmt: skip
 def power_below(a, b):
     """``a ** (b - 1)``, and 0 where ``b`` is 0, so that ``x ** 0`` has slope 0 at 0 too."""
     return np.where(b == 0, 0, np.power(a, b - 1))
 
 
-@op(lambda a, b: a ** b * log(a), [lambda g, y, a, b: g * (b * power_log(a, b - 1) + a ** (b - 1)),
-                                   lambda g, y, a, b: g * (y * log(a))],
+@op(lambda r, a, b: r * log(a), [lambda g, y, r, a, b: times_log(g, a, b),
+                                 lambda g, y, r, a, b: g * (r / a),
+                                 None],
     level=2, elementwise=True)  # fmt: skip
-def power_log(a, b):
-    """``a ** b * log(a)``, and 0 where ``a`` is 0 and ``b`` is not negative."""
-    return np.where((a == 0) & (b >= 0), 0, np.power(a, b) * np.log(a))
+def times_log(r, a, b):
+    """``r * log(a)``, and 0 where ``a`` is 0 and its power ``b`` is not negative."""
+    a = a if hasattr(a, "dtype") else r.dtype.type(a)
+    return np.where((a == 0) & (b >= 0), 0, r * np.log(a))
 
 
 @op(r"e^{{{0}}}", [lambda g, y, x: g * y],
@@ -272,19 +274,19 @@ def where(c, a, b):
     return np.where(c, a, b)
 
 
-def comparison(name, tex, compare):
+def comparison(name, tex, compare, described):
     """Define one comparison: boolean result, no gradient."""
 
     def forward(a, b):
         return compare(a, b)
 
-    forward.__name__, forward.__doc__ = name, compare.__doc__
+    forward.__name__, forward.__doc__ = name, described
     return op(tex, [None, None], level=1, dtypes="promote", elementwise=True)(forward)
 
 
-eq = comparison("eq", r"{0} = {1}", np.equal)
-ne = comparison("ne", r"{0} \ne {1}", np.not_equal)
-lt = comparison("lt", r"{0} < {1}", np.less)
-le = comparison("le", r"{0} \le {1}", np.less_equal)
-gt = comparison("gt", r"{0} > {1}", np.greater)
-ge = comparison("ge", r"{0} \ge {1}", np.greater_equal)
+eq = comparison("eq", r"{0} = {1}", np.equal, "Whether two are equal.")
+ne = comparison("ne", r"{0} \ne {1}", np.not_equal, "Whether two are not equal.")
+lt = comparison("lt", r"{0} < {1}", np.less, "Whether the first is less.")
+le = comparison("le", r"{0} \le {1}", np.less_equal, "Whether the first is less or equal.")
+gt = comparison("gt", r"{0} > {1}", np.greater, "Whether the first is greater.")
+ge = comparison("ge", r"{0} \ge {1}", np.greater_equal, "Whether the first is greater or equal.")

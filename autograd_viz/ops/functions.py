@@ -1011,18 +1011,21 @@ def nll_loss(input, target, weight=None, ignore_index=-100, reduction="mean"):
         raise ArgumentError(f"Expected input batch_size ({input.shape[0]}) to match target batch_size ({batch}).")
     if dtype_name(target) not in ("int64", "uint8"):
         raise EngineError(f"expected target dtype to be Long or Byte, but got {legacy(target)}")
-    check_classes(np.asarray(data_of(target)), input.shape[-1], ignore_index)
+    ignores = check_classes(np.asarray(data_of(target)), input.shape[-1], ignore_index)
     if weight is not None:
         check_class_weights(weight, input)
-    return loss.nll(input, target, weight, reduction=reduction, ignore=ignore_index)
+    return loss.nll(input, target, weight, reduction=reduction, ignore=ignore_index if ignores else None)
 
 
 def check_classes(classes, count, ignore_index):
-    """Raise PyTorch's error for a class that there is not."""
-    if classes.size and (classes.min() < 0 or classes.max() >= count):
-        wrong = classes[((classes < 0) | (classes >= count)) & (classes != ignore_index)]
-        if wrong.size:
-            raise PositionError(f"Target {int(wrong.flat[0])} is out of bounds.")
+    """Raise PyTorch's error for a class that there is not; whether some rows may be ignored."""
+    highest = classes.view(np.uint64) if classes.dtype == np.int64 else classes  # negative is very high
+    if not classes.size or highest.max() < count:
+        return 0 <= ignore_index < count
+    wrong = classes[((classes < 0) | (classes >= count)) & (classes != ignore_index)]
+    if wrong.size:
+        raise PositionError(f"Target {int(wrong.flat[0])} is out of bounds.")
+    return True
 
 
 def check_class_weights(weight, input):

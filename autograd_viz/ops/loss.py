@@ -30,7 +30,7 @@ def softmax_axis(x, *, dim):
 @op(r"-{share} {{\textstyle\sum_n}} {0}_{{n, t_n}}",
     [lambda g, y, x, t, w, reduction, ignore: put_nll(g, t, w, like=x, reduction=reduction, ignore=ignore),
      None, None],
-    symbol="nll", level=1, node="NllLossBackward0", like=(0,), slots=(0,))  # fmt: skip
+    symbol="nll", level=1, node="NllLossBackward0", slots=(0,))  # fmt: skip
 def nll(x, t, weight, *, reduction, ignore):
     """Negative log likelihood of classes `t` under the log probabilities ``x``: (batch, classes) or (classes,)."""
     counted, kept, weights = nll_weights(x, t, weight, ignore)
@@ -50,20 +50,20 @@ def nll(x, t, weight, *, reduction, ignore):
     level=1, slots=(0,))  # fmt: skip
 def put_nll(x, t, weight, *, like, reduction, ignore):
     """The gradient of `nll` by the log probabilities: each row's share, at its class."""
-    counted, kept, weights = nll_weights(like, t, weight, ignore)
-    share = like.dtype.type(1) if weights is None else weights
+    counted, kept, weights = nll_weights(x, t, weight, ignore)
+    share = x.dtype.type(1) if weights is None else weights
     if reduction == "mean":
-        share = share / (like.dtype.type(kept.size) if weights is None else np.sum(weights))
-    out = np.zeros(like.shape, like.dtype)
+        share = share / (x.dtype.type(kept.size) if weights is None else np.sum(weights))
+    out = np.zeros(like.shape, x.dtype)
     out[nll_places(kept)] = -share * x if weights is None else np.where(counted, -share * x, 0)
     return out
 
 
 def nll_weights(x, t, weight, ignore):
     """Which rows count, the class of each, and its weight: 0 where it does not count, None if all count 1."""
-    counted = np.asarray(t != ignore)
-    if weight is None and counted.all():
-        return counted, np.asarray(t), None
+    if ignore is None and weight is None:
+        return None, np.asarray(t), None
+    counted = np.ones(np.shape(t), bool) if ignore is None else np.asarray(t != ignore)
     kept = np.where(counted, t, 0)
     return counted, kept, (counted if weight is None else np.where(counted, weight[kept], 0)).astype(x.dtype)
 

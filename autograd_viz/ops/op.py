@@ -57,6 +57,9 @@ class Op:
         Whether an operand may have another shape or dtype than its gradient at first has.
     slots : tuple of int or None
         The operands that have a slot in ``next_functions``, in order; None for all.
+    keeps_result : bool
+        Whether the node keeps its result even when no rule in use mentions it, as PyTorch's node does,
+        so that a change of it in place is an error.
     holds : bool
         Whether the parameters hold arrays (of indices), which freeing the graph gives up.
     variadic : bool
@@ -65,7 +68,7 @@ class Op:
 
     def __init__(
         self, forward, tex, vjp, symbol=None, level=9, node=None, like=(), dtypes="same",
-        results=1, differentiable=(0,), view=False, elementwise=False, broadcasts=False, slots=None, holds=False,
+        results=1, differentiable=(0,), view=False, elementwise=False, broadcasts=False, slots=None, holds=False, keeps_result=False,
     ):  # fmt: skip
         update_wrapper(self, forward)
         self.forward, self.tex, self.vjp = forward, tex, tuple(vjp)
@@ -74,6 +77,7 @@ class Op:
         self.level, self.like, self.dtypes = level, tuple(like), dtypes
         self.results, self.differentiable = results, tuple(differentiable)
         self.view, self.elementwise, self.holds = view, elementwise, holds
+        self.keeps_result = keeps_result
         code = forward.__code__
         self.operands = code.co_argcount
         self.variadic = bool(code.co_flags & 0x04)
@@ -115,7 +119,7 @@ class Op:
             slots = range(len(wanted)) if self.slots is None else self.slots
             rules = self.uses[:1] if self.variadic else [self.uses[i] for i, w in zip(slots, wanted) if w]
             uses = frozenset().union(*rules)
-            found = self.plans[wanted] = (uses - {-1}, -1 in uses)
+            found = self.plans[wanted] = (uses - {-1}, -1 in uses or self.keeps_result)
         return found
 
     @cached_property

@@ -62,8 +62,8 @@ T.mul(x, 3) | T.div(x, z)
 T.sub(5, x) | x.mul(z) | x.div(2)
 x ** 2 | x ** 3 | x ** 1 | x ** 0 | x ** -1 | x ** 0.5 | x ** 2.5 | x ** -2 | o ** 2 | o ** 3 | o ** 0 | o ** 1
 o ** 2.5 | o ** -1 | s ** 2
-x ** x | x ** z | z ** n | x ** c | c ** x | x ** s | s ** x | A ** x | x ** o | o ** o | 2 ** x | 2.0 ** z | 0 ** x
-0 ** o | 1 ** x | (-2) ** x
+x ** x | x ** z | z ** n | x ** c | c ** x | x ** s | s ** x | A ** x | x ** o | o ** o | 2 ** x | 2.0 ** z | T.autograd.grad((0 ** x).sum(), x)
+T.autograd.grad((0 ** o).sum(), o) | 1 ** x | (-2) ** x
 n ** 2 | n ** n | n ** 0.5 | 2 ** n | n ** x | n ** 0 | x.pow(2) | T.pow(x, 3) | T.pow(2, x) | x.square()
 T.square(z) | n.square()
 x + np.float64(2) | np.float64(2) * x | x * np.float32(2) | np.int64(3) - x | x / np.float64(4) | np.float64(2) / x
@@ -227,6 +227,7 @@ y = T.zeros(3); y.copy_(x) | y = T.zeros(3, dtype=T.float64); y.add_(x)
 y = T.zeros(3, dtype=T.float64); y += x; y += z | y = c.clone(); y.mul_(x) | y = n.clone(); y.copy_(c)
 y = x * 1; y.exp_() | y = x * 1; y.sqrt_() | y = x * 1; y.tanh_() | y = x * 1; y.sigmoid_() | y = z * 1; y.relu_()
 y = x * 1; y.neg_() | y = z * 1; y.abs_() | y = x * 1; y.reciprocal_() | y = z * 1; y.sin_() | y = x * 1; y.log_()
+y = A.max(1); y[0].mul_(2); y[0] | y = A.max(1); y[1].add_(1); y[0].sum().backward()
 y = z * 1; y.sign_() | y = x.exp(); y.add_(1) | y = x.exp(); y.exp_() | y = x.tanh(); y.mul_(2)
 y = s * 1; y.add_(1); y.mul_(r) | y = s * 1; y *= 2; y
 y = x * 1; v = y[0]; v.mul_(2); (y, v) | y = x * 1; v = y[:2]; y.mul_(2); (y, v)
@@ -239,6 +240,7 @@ y = A * 1; v = y.expand(1, 2, 3); v.add_(1); y | y = A * 1; v = y[:, 0]; v += w;
 y = s * 1; v = y.view(1); v.add_(1); (y, v) | y = s * 1; v = y.expand(1); y.mul_(3); (y, v)
 y = s.exp(); v = y.view(1); v.mul_(2); (y, v) | y = A * 1; v = y[...]; v.add_(1); (y, v)
 y = A * 1; v = y[:1].squeeze(0); v.mul_(x); (y, v)
+y = A * 1; y -= y[0] | y = A[:, :2] * 1; y += y.t() | y = A * 1; y[0] += y[1] | y = A * 1; y.fill_(y[0, 0]) | y = A * 1; y.add_(y[0, 0])
 y = A * 1; v = y.detach(); v.add_(1); y | y = x * 1; v = y.view(3, 1); q = v.view(3); q.add_(1); (y, v, q)
 y = x * 1; v = y[1:]; y += 1; q = v * v; q
 y = T.zeros(2, 3, dtype=T.float64); v = y[0]; v += x; q = y[1]; q += z; (y, v, q)
@@ -291,7 +293,7 @@ T.sqrt((x - z).square().sum()) | (A.sigmoid() * (1 - A.sigmoid())).mean(0).max()
 
 ERRORS = """
 A + w | A * u | A - B | x / w | x ** w | A > w | T.where(m, A.t(), x) | T.maximum(x, w) | T.where(x, x, x)
-x + "a" | "a" * x | x - [1] | x * None | T.add(x, "a") | x @ 2 | x ** "a" | 2 @ x | x > "a" | x + {} | x / object()
+T.add(x, z, alpha=True) | T.add(n, n, alpha=1.5) | n.sub(n, alpha=0.5) | T.addmm(u.float(), A, B) | x + "a" | "a" * x | x - [1] | x * None | T.add(x, "a") | x @ 2 | x ** "a" | 2 @ x | x > "a" | x + {} | x / object()
 A @ A | A @ w | x @ w | C @ C | C @ w | s @ x | x @ s | x @ x32 | A @ n | A.mm(x) | A.mm(A) | A.mv(w) | x.dot(w)
 x.dot(A) | T.bmm(C, C) | T.bmm(A, C) | T.addmm(u, A, A) | C @ A | F.linear(A, B) | F.linear(s, W)
 F.linear(A, W.float()) | F.linear(x, A.t()) | C @ x32 | A.mm(C) | x.dot(x32) | A @ A32
@@ -339,9 +341,11 @@ F.cross_entropy(A, t.double()) | F.mse_loss(A, u) | F.cross_entropy(s, T.tensor(
 A.backward() | c.backward() | c.sum().backward() | x.backward(c[:2]) | (x * 2).backward()
 (x * 2).backward(T.ones(2)) | (x * 2).backward(1.0) | y = (x * x).sum(); y.backward(); y.backward()
 y = (x * x).sum(); y.backward(n) | y = x.exp(); q = y.sum(); y.add_(1); q.backward()
-y = x * 1; q = (y * y).sum(); y.add_(1); q.backward() | y = x * 1; q = (y * z).sum(); y.zero_(); q.backward()
+y = x * 1; q = (y * y).sum(); y.add_(1); q.backward() | y = x * 1; q = (y * y).sum(); y.pow_(z); q.backward() | y = x * 1; q = (y * y).sum(); y.copy_(z); q.backward() | y = x * 1; q = (y * y).sum(); y[0] = 1; q.backward() | y = x * 1; q = (y * y).sum(); y.fill_(1); q.backward()
+y = x * 1; q = (y * z).sum(); y.zero_(); q.backward()
 y = x.tanh(); q = y.sum(); y[0] = 1; q.backward() | q = (x * c).sum(); c.add_(1); q.backward()
-y = x * 1; q = y.relu(); q.mul_(2); q.sum().backward() | T.autograd.grad(x.sum(), z) | T.autograd.grad(x.sum(), c)
+y = x * 1; q = y.relu(); q.mul_(2); q.sum().backward()
+y = A * 1; q = F.nll_loss(y, t); y.add_(1); q.backward() | T.autograd.grad(x.sum(), z) | T.autograd.grad(x.sum(), c)
 T.autograd.grad(c.sum(), x) | T.autograd.grad(x * 2, x) | T.autograd.grad(x.sum(), x, T.ones(3))
 T.autograd.grad(x.sum(), x, materialize_grads=True, allow_unused=False) | T.autograd.backward(x.sum(), inputs=[])
 x.sum().backward(inputs=[c]) | x.sum().backward(inputs=c) | T.autograd.backward([x.sum(), z.sum()], [None])
