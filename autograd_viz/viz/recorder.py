@@ -2,9 +2,11 @@
 
 import numpy as np
 
-from ..autograd.walk import steps
-from .player import expected_length
-from .snapshot import Snapshot
+from ..autograd.inplace import CopySlices
+from ..autograd.node import Output
+from ..autograd.walk import input_edges, leading_to, steps
+from ..ops.shape import broadcast_axes
+from .snapshot import Snapshot, applied, retaining
 from .summary import summarize
 from .timeline import Event, Timeline
 
@@ -19,17 +21,19 @@ class Recorder:
     ----------
     snapshot : Snapshot
     events : iterator of autograd.Event
+    inputs : Tensor or sequence of Tensor, optional
+        What alone is to accumulate.
 
     Attributes
     ----------
     expected_length : int
-        How many events will come, if no hook changes anything.
+        How many events will come, if no hook is added and no function of the user's own sends nothing.
     """
 
-    def __init__(self, snapshot, events):
+    def __init__(self, snapshot, events, inputs=None):
         self.snapshot, self.events = snapshot, events
         self.locals = {edge.id: edge.local for edge in snapshot.graph.edges if edge.local is not None}
-        self.expected_length = expected_length(snapshot.graph) + reductions(snapshot)
+        self.expected_length = expected_events(snapshot, inputs)
 
     def __iter__(self):
         return self
@@ -48,12 +52,15 @@ class Recorder:
         sends = kind in ("contribution", "reduce")
         node = None if event.node is None else ops[event.node] if sends else cards[event.node]
         target = None if event.target is None else cards[event.target]
+        upstream = event.upstream
+        if type(upstream) is tuple:  # the gradients of several results: the first of those that the graph uses
+            upstream = upstream[self.snapshot.outputs(event.node)[0].index]
         return Event(
             kind,
             node=node,
             slot=event.slot,
             target=target,
-            upstream=summary(event.upstream),
+            upstream=summary(upstream),
             local=self.locals.get(f"{node}-{target}-{event.slot}") if kind == "contribution" else None,
             contribution=summary(event.contribution),
             total=summary(event.total),
@@ -68,56 +75,90 @@ class Recorder:
 
 
 def summary(array):
-    """The summary of an array; of the gradients of several results, that of the first."""
-    if array is None:
-        return None
-    if type(array) is tuple:
-        array = next((a for a in array if a is not None), None)
+    """The summary of an array, None of None."""
     return None if array is None else summarize(array)
 
 
-def reductions(snapshot):
-    """How many contributions will have broadcast axes to sum away first."""
-    count = 0
-    for node in snapshot.ops:
-        if node.fits is None:
+def expected_events(snapshot, inputs=None):
+    """How many events a pass over the whole graph will have, or one that is to reach `inputs` alone."""
+    wanted = () if inputs is None else input_edges(inputs)
+    reached = snapshot.expected if inputs is None else leading_to(snapshot.order, wanted)
+    count = 2  # seed and done
+    for edge in snapshot.expected:
+        if edge not in reached:
             continue
-        shape = node.meta[0] if node.result is None else np.shape(node.result)
-        count += sum(fit is not None and tuple(fit[0]) != tuple(shape) for fit in node.fits)
+        if edge.is_leaf:
+            hooks = () if edge.variable._rare is None else edge.variable._rare.hooks
+            count += len(hooks or ()) + 1
+            continue
+        if edge.hooks is not None:
+            count += len(edge.hooks.tensor) + (retaining(edge) is not None)
+        count += edge in wanted
+        if type(edge) is not Output:
+            sends = [slot for slot, target in enumerate(edge.edges) if target in reached]
+            count += len(sends) + reductions(edge, sends)
     return count
+
+
+def reductions(node, slots):
+    """Along how many of a node's slots broadcast axes will have to be summed away first."""
+    if node.fits is None:
+        return 0
+    node_of_rules, shape = node, node.meta[0] if node.result is None else np.shape(node.result)
+    if type(node) is CopySlices:  # its rules see the changed part alone, but for the base itself
+        node_of_rules, shape, slots = node.inner, node.at.shape, [slot for slot in slots if slot]
+    op = node_of_rules.op
+    if op.variadic:
+        return 0
+    if op.elementwise:
+        return sum(tuple(node.fits[slot][0]) != tuple(shape) for slot in slots)
+    sent = applied(node_of_rules, np.broadcast_to(np.zeros((), node.fits[slots[0]][1]), shape)) if slots else ()
+    return sum(sent[slot] is not None and sent[slot].shape != tuple(node.fits[slot][0]) for slot in slots)
 
 
 def live(root, gradient, retain_graph, inputs, frame, names):
     """A snapshot and a recorder of a pass that has not begun."""
     events = steps(root, gradient, retain_graph, inputs=inputs)
     snapshot = Snapshot(root, frame, names)
-    return snapshot, Recorder(snapshot, events)
+    return snapshot, Recorder(snapshot, events, inputs)
 
 
 def kept(snapshot):
-    """The last pass again, from the numbers the graph has kept; None where a number is missing."""
+    """The last pass again, from the numbers the graph has kept; None where a number is missing.
+
+    Of hooks nothing is kept, so theirs are the only steps left out.
+    """
     graph = snapshot.graph
     nodes = {node.id: node for node in graph.nodes}
-    sends = {}
+    sends, expected = {}, {}
     for edge in graph.edges:
         if edge.slot is None or nodes[edge.target].kind == "constant":
             continue
         if edge.contribution is None or edge.contribution.values is None:
             return None
         sends.setdefault(edge.source, []).append(edge)
+        expected[edge.target] = expected.get(edge.target, 0) + 1
     seed = nodes[graph.root].gradient
     if seed is None:
         return None
-    expected, totals, arrived = {}, {}, {}
-    for edges in sends.values():
-        for edge in edges:
-            expected[edge.target] = expected.get(edge.target, 0) + 1
+    totals, arrived = {}, {}
     events = [Event("seed", graph.root, upstream=seed, total=seed)]
-    for id in snapshot.ops.values():
+    for engine_node in snapshot.order:
+        card = nodes.get(snapshot.cards.get(engine_node))
+        if card is not None and card.retains_grad:
+            events.append(Event("retain", card.id, after=card.gradient))
+        if engine_node not in snapshot.ops:
+            continue
+        id = snapshot.ops[engine_node]
         upstream = nodes[nodes[id].outputs[0]].gradient
+        unsummed = applied(engine_node, snapshot.arrived(engine_node)) if engine_node.fits is not None else ()
         ready = []
         for edge in sends.get(id, ()):
             to, c = edge.target, edge.contribution
+            before = unsummed[edge.slot] if unsummed else None
+            if before is not None and before.shape != c.shape:
+                axes = tuple(broadcast_axes(before.shape, c.shape))
+                events.append(Event("reduce", id, edge.slot, to, upstream=summarize(before), contribution=c, axes=axes))
             values = np.array(c.values, c.dtype)
             totals[to] = values if to not in totals else totals[to] + values
             arrived[to] = arrived.get(to, 0) + 1

@@ -143,9 +143,8 @@ class Snapshot:
         value = self.value(edge)
         leaf = edge.is_leaf
         grad = None
-        holder = tensor
-        if not leaf and edge.hooks is not None and edge.hooks.retain is not None:
-            holder = edge.hooks.retain()
+        retains = None if leaf else retaining(edge)
+        holder = tensor if retains is None else retains
         if holder is not None and holder._grad is not None:
             grad = summarize(holder._grad._data)
         producer = None if leaf else edge.producer
@@ -163,7 +162,7 @@ class Snapshot:
                 value=value,
                 grad=grad,
                 gradient=described(edge.gradient),
-                retains_grad=not leaf and edge.hooks is not None and edge.hooks.retain is not None,
+                retains_grad=retains is not None,
                 module="" if leaf else path_of(producer.scope),
                 line=None if leaf else self.listing.line(producer),
             )
@@ -267,6 +266,12 @@ class Snapshot:
                 kinds[path] = types[path]
                 path = path.rpartition(".")[0]
         return dict(sorted(kinds.items()))
+
+
+def retaining(edge):
+    """The tensor that keeps the gradient arriving at an inner edge as its ``.grad``, or None."""
+    holder = None if edge.hooks is None or edge.hooks.retain is None else edge.hooks.retain()
+    return holder if holder is not None and holder._node is edge else None
 
 
 def described(array):
