@@ -108,7 +108,7 @@ def reductions(node, slots):
     if type(node) is CopySlices:  # its rules see the changed part alone, but for the base itself
         node_of_rules, shape, slots = node.inner, node.at.shape, [slot for slot in slots if slot]
     op = node_of_rules.op
-    if op.variadic:
+    if op is None or op.variadic:
         return 0
     if op.elementwise:
         return sum(tuple(node.fits[slot][0]) != tuple(shape) for slot in slots)
@@ -134,7 +134,7 @@ def kept(snapshot):
     for edge in graph.edges:
         if edge.slot is None or nodes[edge.target].kind == "constant":
             continue
-        if edge.contribution is None or edge.contribution.values is None:
+        if edge.contribution is not None and edge.contribution.values is None:
             return None
         sends.setdefault(edge.source, []).append(edge)
         expected[edge.target] = expected.get(edge.target, 0) + 1
@@ -155,13 +155,17 @@ def kept(snapshot):
         ready = []
         for edge in sends.get(id, ()):
             to, c = edge.target, edge.contribution
+            arrived[to] = arrived.get(to, 0) + 1
+            if nodes[to].kind == "leaf" and arrived[to] == expected[to]:
+                ready.append(to)
+            if c is None:  # a function of the user's own sent nothing
+                continue
             before = unsummed[edge.slot] if unsummed else None
             if before is not None and before.shape != c.shape:
                 axes = tuple(broadcast_axes(before.shape, c.shape))
                 events.append(Event("reduce", id, edge.slot, to, upstream=summarize(before), contribution=c, axes=axes))
             values = np.array(c.values, c.dtype)
             totals[to] = values if to not in totals else totals[to] + values
-            arrived[to] = arrived.get(to, 0) + 1
             events.append(
                 Event(
                     "contribution",
@@ -176,9 +180,7 @@ def kept(snapshot):
                     expected=expected[to],
                 )  # fmt: skip
             )
-            if nodes[to].kind == "leaf" and arrived[to] == expected[to]:
-                ready.append(to)
-        for leaf in ready:
+        for leaf in filter(totals.__contains__, ready):
             total = summarize(totals[leaf])
             events.append(Event("accumulate", leaf, added=total, after=total))
     events.append(Event("done"))

@@ -367,19 +367,20 @@ def applied(node, g):
 
 def known_contributions(node, g, expected):
     """What travelled along each edge in the last pass, as far as it is still known."""
-    sent = getattr(node, "sent", None)
-    if sent is None:
-        sent = [None] * len(node.edges)
-        if g is not None and type(g) is not Like and (node.hooks is None or not node.hooks.post):
-            sent = applied(node, g)
-            sent = [
-                c if c is None or node.fits is None else fitted(c, *node.fits[slot], False)
-                for slot, c in enumerate(sent)
-            ]
-    sent = [only_path(edge, expected) if c is None else c for c, edge in zip(sent, node.edges)]
     if g is None:
-        return sent
-    return [like_target(edge) if c is None and edge is not None else c for c, edge in zip(sent, node.edges)]
+        return [None] * len(node.edges)
+    kept = getattr(node, "sent", None)
+    sent = [None] * len(node.edges) if kept is None else kept
+    if kept is None and type(g) is not Like and (node.hooks is None or not node.hooks.post):
+        sent = [
+            c if c is None or node.fits is None else fitted(c, *node.fits[slot], False)
+            for slot, c in enumerate(applied(node, g))
+        ]
+    sent = [only_path(edge, expected) if c is None else c for c, edge in zip(sent, node.edges)]
+    gone = [None if edge is None else like_target(edge) for edge in node.edges]
+    if kept is not None:  # small ones are kept: where there is none, none was sent
+        gone = [None if like_ is None or like_.size <= SMALL else like_ for like_ in gone]
+    return [missing if c is None else c for c, missing in zip(sent, gone)]
 
 
 def like_target(edge):
