@@ -4,7 +4,7 @@ import json
 
 from .frames import before_backward, frames, state_at
 from .picture import Picture
-from .screen import described, script, style
+from .screen import described, glossary, script, style
 from .svg import titles
 from .text import escape
 from .theme import DARK, LIGHT
@@ -52,6 +52,7 @@ def page(timeline, note="", views=None):
     state = {
         "pictures": described(views),
         "graph": json.loads(graph.to_json()),
+        "glossary": glossary(graph),
         "frames": list(frames(graph, timeline.events, [picture for _, picture in views])),
         "position": 0,
         "length": len(timeline),
@@ -70,7 +71,7 @@ def page(timeline, note="", views=None):
         f'<link rel="icon" href="data:,">\n<title>{escape(title)}</title>\n'
         f"<style>\nbody{{margin:12px;background:{LIGHT['back']};color-scheme:light dark}}"
         f"@media (prefers-color-scheme:dark){{body{{background:{DARK['back']}}}}}\n{style()}</style>\n</head>\n<body>\n"
-        f'<main id="av-place"><noscript>{still}</noscript></main>\n'
+        f'<main id="av-place" class="av-page"><noscript>{still}</noscript></main>\n'
         f'<script type="application/json" id="av-page">{embedded({"script": script(), "state": state})}</script>\n'
         f'<script type="module">{HOST}</script>\n</body>\n</html>\n'
     )

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from .mathml import mathml
+from .sentences import Index
 from .svg import write
 from .theme import DARK, LIGHT, variables
 
@@ -34,3 +36,19 @@ def described(views):
         }
         for name, picture in views
     ]
+
+
+def glossary(graph):
+    """What a browser cannot work out itself: what to call each node, and the graph's formulas as MathML.
+
+    Returns
+    -------
+    dict
+        ``names``: id to name; ``formulas``: LaTeX, as it stands in the graph, to MathML.
+    """
+    index = Index(graph)
+    written = [node.tex for node in graph.nodes] + [edge.local_tex for edge in graph.edges]
+    return {
+        "names": {node.id: index.name(node.id).text for node in graph.nodes},
+        "formulas": {tex: mathml(tex) for tex in dict.fromkeys(filter(None, written))},
+    }

@@ -5,10 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from autograd_viz.viz.graph import Code, Edge, Graph, Line, Node
 from autograd_viz.viz.numbers import number_text
 from autograd_viz.viz.page import page as page_of
 from autograd_viz.viz.screen import script
 from autograd_viz.viz.summary import summarize
+from autograd_viz.viz.timeline import Event, Timeline
 from tests.viz import graphs, timelines
 from tests.viz.timelines import number
 from tests.widget.chain import STEPS
@@ -137,7 +139,7 @@ def test_the_ledger_the_sentence_and_the_source_tell_the_same_story(show):
     rows = [row.split("\t") for row in ledger.inner_text().splitlines()]
     assert rows == [["from c", "−24"], ["from b", "not yet"], ["so far", "−24"], ["a.grad", "None"]]
     assert player.marked() == "w2 * a"
-    assert player.status.locator("b").all_inner_texts() == ["c", "w2", "a"]
+    assert player.status.locator("b").all_inner_texts() == ["c", "a", "w2"]
 
 
 def test_every_node_and_edge_is_there_by_id_and_says_what_it_is(show):
@@ -213,6 +215,96 @@ def test_the_panel_shows_every_number_of_a_small_array_and_statistics_of_a_large
     tab.keyboard.press("Enter")
     assert "norm" in panel.inner_text() and "199.5" in panel.inner_text()
     assert panel.get_by_role("img", name="histogram from 0 to 399").is_visible()
+
+
+def test_the_panel_of_an_edge_gives_its_local_derivative_in_symbols_and_the_product_as_three_grids(show):
+    _, player = show(products(), WIDE)
+    player.slider.fill("2")
+    player.place.locator("[data-edge=o1-t2-0] [data-part=chip]").click()
+    panel = player.place.get_by_role("complementary", name="Numbers")
+    grids = [grid.locator("td").all_inner_texts() for grid in panel.locator(".av-product .av-numbers").all()]
+    assert grids == [["1", "1", "1", "1"], ["2", "3", "4", "5"], ["2", "3", "4", "5"]]
+    assert panel.locator("math").text_content() == "w"
+
+
+def test_the_total_of_an_array_is_seen_to_grow_and_marked_as_not_yet_the_gradient(show):
+    _, player = show(products(), WIDE)
+    cells = player.place.locator("[data-node=t2] [data-part=gradient-cell]")
+    for position, numbers, missing, weight in (
+        (2, "2345", "true", "400"),
+        (3, "4567", "true", "400"),
+        (4, "4567", "false", "600"),
+    ):
+        player.slider.fill(str(position))
+        assert "".join(cells.all_text_contents()) == numbers
+        assert set(cells.evaluate_all("(all) => all.map((c) => c.dataset.missing)")) == {missing}
+        assert cells.first.evaluate("(c) => getComputedStyle(c).fontWeight") == weight
+
+
+def products():
+    """``L = w * x + 2 * x`` for 2 × 2 arrays, as far as `x` is concerned."""
+    w, ones = summarize(np.array([[2.0, 3.0], [4.0, 5.0]])), summarize(np.ones((2, 2)))
+    two, both = summarize(np.full((2, 2), 2.0)), summarize(np.array([[4.0, 5.0], [6.0, 7.0]]))
+    line = Line(0, 2, 200, 205)
+    nodes = (
+        Node("t1", "root", name="L", shape=(2, 2), dtype="float64", value=w),
+        Node("o1", "op", grad_fn="MulBackward0", symbol="×", shape=(2, 2), outputs=("t1",), line=line),
+        Node("t2", "leaf", name="x", shape=(2, 2), dtype="float64", value=ones),
+        Node("k1", "constant", name="w", shape=(2, 2), dtype="float64", value=w),
+    )
+    edges = (Edge("o1", "t2", 0, 0, w, "w"), Edge("o1", "t2", 1, 1, two, "2"))
+    code = Code("program.py", 1, ("x = 1", "y" * 200 + "w * x" + "z" * 200, *["pass"] * 30))
+    events = (
+        Event("seed", "t1", upstream=ones),
+        Event("contribution", "o1", 0, "t2", ones, w, w, w, 1, 2),
+        Event("contribution", "o1", 1, "t2", ones, two, two, both, 2, 2),
+        Event("accumulate", "t2", added=both, after=both),
+        Event("done"),
+    )
+    return Timeline(Graph("t1", nodes, edges, code=(code,)), events)
+
+
+def test_every_source_line_is_in_sight_and_the_page_fills_the_window(show):
+    tab, player = show(SEED, WIDE)
+    pane = player.place.locator(".av-source pre").bounding_box()
+    last = player.place.locator(".av-line").last.bounding_box()
+    assert last["y"] + last["height"] <= pane["y"] + pane["height"]
+    assert player.place.locator(".av-more:visible").count() == 0
+    assert tab.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    assert player.place.bounding_box()["height"] > 700
+
+
+def test_a_long_line_scrolls_to_its_expression_and_says_that_there_is_more(show):
+    _, player = show(products(), WIDE)
+    player.slider.fill("2")
+    pane, mark = (
+        player.place.locator(".av-source pre").bounding_box(),
+        player.place.locator(".av-source mark").bounding_box(),
+    )
+    assert pane["x"] <= mark["x"] and mark["x"] + mark["width"] <= pane["x"] + pane["width"]
+    source = player.place.locator(".av-source")
+    assert [source.locator(f".av-more-{side}").is_visible() for side in ("left", "right", "up", "down")] == [
+        True,
+        True,
+        False,
+        True,
+    ]
+    before = player.place.locator(".av-source pre").evaluate("(pre) => pre.scrollTop")
+    source.locator(".av-more-down button").click()
+    source.locator(".av-more-up").wait_for()
+    assert player.place.locator(".av-source pre").evaluate("(pre) => pre.scrollTop") > before
+
+
+def test_a_picture_wider_than_its_area_starts_at_the_root_and_marks_where_there_is_more(show):
+    tab, player = show(SEED, NARROW)
+    picture = player.place.locator(".av-picture")
+    area, root = player.place.locator(".av-view").bounding_box(), player.node("L").bounding_box()
+    assert root["x"] + root["width"] <= area["x"] + area["width"]
+    assert picture.locator(".av-more-left").is_visible() and picture.locator(".av-more-right").is_hidden()
+    player.button("End").click()
+    player.slider.fill("12")
+    tab.wait_for_timeout(700)
+    assert picture.locator(".av-more-right").is_visible()
 
 
 def test_numbers_are_written_as_python_writes_them(show):
@@ -340,8 +432,6 @@ def test_who_wants_less_motion_gets_none(show):
 
 
 def test_modules_open_and_fold_and_the_position_stays(show, artifacts):
-    from autograd_viz.viz.timeline import Timeline
-
     graph = graphs.mlp_graph()
     tab, player = show(Timeline(graph, events_of(graph)))
     player.slider.fill("9")
@@ -364,8 +454,6 @@ def test_modules_open_and_fold_and_the_position_stays(show, artifacts):
 
 def events_of(graph):
     """A backward pass over a made graph, in walk order, with ones for numbers."""
-    from autograd_viz.viz.timeline import Event
-
     kinds = {node.id: node.kind for node in graph.nodes}
     expected, arrived, events = {}, {}, [Event("seed", graph.root, upstream=number(1))]
     for edge in graph.edges:

@@ -8,7 +8,7 @@ import anywidget
 import traitlets
 
 from ..frames import Film
-from ..screen import described, script, style
+from ..screen import described, glossary, script, style
 
 PACKAGE = Path(__file__).parents[2]
 
@@ -25,6 +25,7 @@ class PlayerWidget(anywidget.AnyWidget):
 
     pictures = traitlets.List().tag(sync=True)
     graph = traitlets.Dict().tag(sync=True)
+    glossary = traitlets.Dict().tag(sync=True)
     frames = traitlets.List().tag(sync=True)
     position = traitlets.Int(0).tag(sync=True)
     length = traitlets.Int(0).tag(sync=True)
@@ -42,6 +43,7 @@ class PlayerWidget(anywidget.AnyWidget):
         super().__init__(
             pictures=described(player.views),
             graph=json.loads(player.graph.to_json()),
+            glossary=glossary(player.graph),
             frames=[self._film.first()],
             mode=player.mode,
         )

@@ -4,7 +4,7 @@
 // the current frame on the SVG's elements, by id, and answers buttons, keys and clicks. Text from the user's
 // program only ever becomes text nodes and attribute values, never markup.
 //
-// Sections: helpers - numbers - frames - picture - panel - panes beside the picture - prediction - player.
+// Sections: helpers - scrolling - numbers - frames - picture - panel - panes beside the picture - prediction - player.
 
 // ---------------------------------------------------------------- helpers
 
@@ -13,6 +13,7 @@ const ANSWER_WITHIN = 4000; // milliseconds before the screen says that the kern
 const PACE = 1500; // milliseconds per step at speed 1
 const SMALLEST_TEXT = 11; // pixels on the screen
 const LARGEST_FIT = 1.3;
+const LARGEST_GRID = 6; // rows and columns up to which a product of arrays is written out
 
 /** An element with attributes and children; strings become text nodes. */
 function make(tag, attributes = {}, ...children) {
@@ -47,6 +48,35 @@ function said(parts) {
 }
 
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+// ---------------------------------------------------------------- scrolling
+
+const SIDES = { left: ["\u2039", -1, 0], right: ["\u203a", 1, 0], up: ["\u2039", 0, -1], down: ["\u203a", 0, 1] };
+
+/** An area that scrolls, in a frame that shows at which sides there is more. */
+function scrolling(area, signal, sides = Object.keys(SIDES)) {
+  const marks = {};
+  for (const side of sides) {
+    const [sign, x, y] = SIDES[side];
+    const on = () => area.scrollBy({ left: 0.7 * x * area.clientWidth, top: 0.7 * y * area.clientHeight, behavior: calm() ? "auto" : "smooth" });
+    // For the mouse only: keys scroll the area itself, and what has the focus comes into sight by itself.
+    marks[side] = make("div", { class: `av-more av-more-${side}`, "aria-hidden": "true", hidden: true },
+      make("button", { type: "button", tabindex: "-1", on: { click: on } }, make("span", {}, sign)));
+  }
+  const update = () => {
+    const right = area.scrollWidth - area.clientWidth - area.scrollLeft, down = area.scrollHeight - area.clientHeight - area.scrollTop;
+    const more = { left: area.scrollLeft, right, up: area.scrollTop, down };
+    for (const side in marks) marks[side].hidden = more[side] < 4;
+  };
+  area.addEventListener("scroll", update, { signal, passive: true });
+  const observer = new ResizeObserver(update);
+  observer.observe(area);
+  signal.addEventListener("abort", () => observer.disconnect());
+  return make("div", { class: "av-scroll" }, area, ...Object.values(marks));
+}
+
+/** Say that what is in a scrolling area has changed its size. */
+const resized = (area) => area.dispatchEvent(new Event("scroll"));
 
 // ---------------------------------------------------------------- numbers
 
@@ -199,19 +229,25 @@ class Picture {
     const part = (name) => g.querySelector(`[data-part="${name}"]`);
     setText(part("heading"), look.heading ?? "");
     setText(part("sum"), look.sum ?? "");
-    const gradient = part("gradient");
+    const gradient = part("gradient"), missing = String(look.missing ?? true);
     if (gradient) {
       setText(gradient, look.gradient ?? "");
-      setAttribute(gradient, "data-missing", String(look.missing ?? true));
+      setAttribute(gradient, "data-missing", missing);
+      setAttribute(gradient, "data-wrong", isWrong(look.gradient));
     }
     const cells = (look.cells ?? []).flat();
-    g.querySelectorAll('[data-part="gradient-cell"]').forEach((cell, i) => setText(cell, cells[i] ?? ""));
+    g.querySelectorAll('[data-part="gradient-cell"]').forEach((cell, i) => {
+      setText(cell, cells[i] ?? "");
+      setAttribute(cell, "data-missing", missing); // numbers of a total that still grows are no gradient yet
+      setAttribute(cell, "data-wrong", isWrong(cells[i]));
+    });
   }
 
   showEdge(id, look) {
     const g = this.parts.edges.get(id);
     if (!g) return;
     setAttribute(g, "data-status", look.status ?? "waiting");
+    setAttribute(g, "data-wrong", isWrong(look.text));
     label(g, look.label);
     setText(g.querySelector('[data-part="number"]'), look.text ?? "");
   }
@@ -232,6 +268,7 @@ class Picture {
     this.scale = scale;
     this.svg.style.width = `${this.width * scale}px`;
     this.svg.style.height = `${this.height * scale}px`;
+    resized(this.view);
   }
 
   /** Zoom by a factor around a point of the screen, by default the middle of the area. */
@@ -254,11 +291,11 @@ class Picture {
   }
 
   /** Scroll as little as needed to have this step in sight: the boxes it concerns, or its number at least. */
-  follow({ nodes, edges }) {
+  follow({ nodes, edges }, smooth = true) {
     const boxes = nodes.map((id) => this.parts.nodes.get(id) ?? this.moduleOfNow()).filter(Boolean);
     const chips = edges.map((id) => this.parts.edges.get(id)?.querySelector('[data-part="chip"]')).filter(Boolean);
     if (!boxes.length && !chips.length) return;
-    const area = this.view.getBoundingClientRect(), margin = 14;
+    const area = this.view.getBoundingClientRect(), margin = 34; // more than the fade at a side
     const span = (parts, low, high) => [Math.min(...parts.map((r) => r[low])) - margin, Math.max(...parts.map((r) => r[high])) + margin];
     const move = (low, high, from, to) => {
       let [start, end] = span([...boxes, ...chips].map((g) => g.getBoundingClientRect()), low, high);
@@ -266,7 +303,7 @@ class Picture {
       return start < from ? start - from : end > to ? end - to : 0;
     };
     const left = move("left", "right", area.left, area.right), top = move("top", "bottom", area.top, area.bottom);
-    if (left || top) this.view.scrollBy({ left, top, behavior: calm() ? "auto" : "smooth" });
+    if (left || top) this.view.scrollBy({ left, top, behavior: calm() || !smooth ? "auto" : "smooth" });
   }
 
   /** The folded module inside which this step happens. */
@@ -274,6 +311,9 @@ class Picture {
     return this.svg.querySelector('[data-kind="module"][data-status="now"]');
   }
 }
+
+/** Whether a text shows what is no finite number, as an attribute's value. */
+const isWrong = (text = "") => String(text.includes("NaN") || text.includes("\u221e"));
 
 function label(g, text) {
   if (!text) return;
@@ -314,20 +354,22 @@ function pannable(view, picture, signal) {
 
 // ---------------------------------------------------------------- panel
 
-/** Rows for the panel of a node or an edge at one moment. */
-function panelOf(id, isEdge, graph, frames, position) {
+/** Rows for the panel of a node or an edge at one moment; `glossary` has Python's names and formulas. */
+function panelOf(id, isEdge, graph, glossary, frames, position) {
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
-  const name = (nodeId) => nodes.get(nodeId)?.name ?? "an unnamed tensor";
-  return isEdge ? edgePanel(id, graph, nodes, name, frames, position) : nodePanel(nodes.get(id), graph, nodes, name, frames, position);
+  const name = (nodeId) => glossary.names[nodeId] ?? "an unnamed tensor";
+  const formula = (tex) => (glossary.formulas[tex] ? parsed(glossary.formulas[tex], "application/xml") : null);
+  const panel = isEdge ? edgePanel : nodePanel;
+  return panel(id, { graph, nodes, name, formula, frames, position });
 }
 
 function row(name, ...content) {
-  return make("section", {}, make("h4", {}, name), ...content);
+  return make("section", {}, make("h4", {}, name), ...content.flat());
 }
 
 const edgeId = (edge) => `${edge.source}-${edge.target}-${edge.slot ?? `k${edge.operand ?? 0}`}`;
 
-function edgePanel(id, graph, nodes, name, frames, position) {
+function edgePanel(id, { graph, nodes, name, formula, frames, position }) {
   const edge = graph.edges.find((e) => edgeId(e) === id);
   const op = nodes.get(edge.source), result = nodes.get(op.outputs?.[0])?.name;
   const title = `${op.grad_fn ?? op.symbol ?? "operation"}${result ? ` of ${result}` : ""} \u2192 ${name(edge.target)}`;
@@ -337,17 +379,34 @@ function edgePanel(id, graph, nodes, name, frames, position) {
   const sent = lastEvent(frames, position, (e) => e.kind === "contribution" && edgeIs(e, edge));
   const reduced = lastEvent(frames, position, (e) => e.kind === "reduce" && edgeIs(e, edge));
   const local = sent?.local ?? edge.local;
+  const rule = formula(edge.local_tex);
+  const symbols = rule ? make("div", { class: "av-rule" }, rule) : null;
   const parts = [];
-  if (sent && isScalar(sent.upstream) && isScalar(local)) {
-    const factor = (value) => (value < 0 ? `(${numberText(value)})` : numberText(value));
-    const text = `${numberText(sent.upstream.values)} \u00d7 ${factor(local.values)} = ${numberText(sent.contribution.values)}`;
-    parts.push(row("upstream \u00d7 local = contribution", make("span", { class: "av-number" }, text)));
-  }
-  parts.push(row("upstream gradient", sent ? numbersOf(sent.upstream) : notYet()));
-  parts.push(row("local derivative", local ? numbersOf(local) : make("span", {}, "not one number per element: the op's own rule is used")));
+  const product = sent && local ? productOf(sent.upstream, local, sent.contribution) : null;
+  if (product) parts.push(row("upstream \u00d7 local = contribution", product));
+  const whole = product && sent.contribution.shape.length > 0; // three grids tell all
+  if (!whole) parts.push(row("upstream gradient", sent ? numbersOf(sent.upstream) : notYet()));
+  if (local) parts.push(row("local derivative", symbols, whole ? null : numbersOf(local)));
+  else parts.push(row("local rule", symbols ?? make("span", {}, "the op's own"), make("p", { class: "av-none" }, "Not one number per element: the whole upstream gradient goes through this rule.")));
   if (reduced) parts.push(row(`before the broadcast is undone (sum over axes ${(reduced.axes ?? []).join(", ")})`, numbersOf(reduced.upstream)));
-  parts.push(row("contribution", sent ? numbersOf(sent.contribution) : notYet()));
+  if (!whole) parts.push(row("contribution", sent ? numbersOf(sent.contribution) : notYet()));
   return [title, ...parts];
+}
+
+/** Two factors and their product, element by element: as numbers, or as three grids; null where they do not show. */
+function productOf(upstream, local, contribution) {
+  const factors = [upstream, local, contribution];
+  if (factors.every(isScalar)) {
+    const factor = (value) => (Number(value) < 0 ? `(${numberText(value)})` : numberText(value));
+    return make("span", { class: "av-number" }, `${numberText(upstream.values)} \u00d7 ${factor(local.values)} = ${numberText(contribution.values)}`);
+  }
+  const shape = upstream.shape.join();
+  const shown = factors.every((f) => f.values != null && f.shape.join() === shape && f.shape.length <= 2 && Math.max(...f.shape) <= LARGEST_GRID && !f.shape.includes(0));
+  if (!shown) return null;
+  const sign = (text) => make("span", { class: "av-sign" }, text);
+  const [first, second, result] = factors.map((f) => tables(f.values, f.shape, []));
+  result.classList.add("av-result");
+  return make("div", { class: "av-product" }, first, make("div", {}, sign("\u2299"), second), make("div", {}, sign("="), result));
 }
 
 /** Whether a gradient travels along this edge: none does to a constant. */
@@ -355,9 +414,10 @@ const carries = (edge, nodes) => edge.slot != null && nodes.get(edge.target).kin
 const edgeIs = (event, edge) => event.node === edge.source && event.target === edge.target && event.slot === edge.slot;
 const notYet = () => make("span", { class: "av-none" }, "not yet");
 
-function nodePanel(node, graph, nodes, name, frames, position) {
-  if (node.kind === "op") return opPanel(node, graph, nodes, name, frames, position);
-  const title = `${node.name ?? "unnamed"} \u00b7 ${{ root: "result", leaf: "leaf", intermediate: "intermediate", constant: "constant" }[node.kind]}`;
+function nodePanel(id, about) {
+  const { graph, nodes, name, frames, position } = about, node = nodes.get(id);
+  if (node.kind === "op") return opPanel(node, about);
+  const title = `${name(id)} \u00b7 ${{ root: "result", leaf: "leaf", intermediate: "intermediate", constant: "constant" }[node.kind]}`;
   const facts = [["shape", shapeText(node.shape ?? [])], ["dtype", node.dtype], ["device", node.device], ["module", node.module]];
   const parts = [make("dl", { class: "av-facts" }, ...facts.filter(([, value]) => value).flatMap(([key, value]) => fact(key, value)))];
   parts.push(row("value", numbersOf(node.value)));
@@ -369,22 +429,23 @@ function nodePanel(node, graph, nodes, name, frames, position) {
   if (senders.length > 1 && senders.length <= 12) {
     parts.push(row("by path", make("table", { class: "av-ledger" }, make("tbody", {}, ...senders.map((edge) => {
       const sent = lastEvent(frames, position, (e) => e.kind === "contribution" && edgeIs(e, edge));
-      return make("tr", {}, make("th", {}, resultName(edge.source, graph, name)), make("td", {}, sent ? numbersOf(sent.contribution) : notYet()));
+      return make("tr", {}, make("th", {}, `from ${senderName(edge.source, nodes)}`), make("td", {}, sent ? numbersOf(sent.contribution) : notYet()));
     })))));
   }
   return [title, ...parts];
 }
 
-function resultName(opId, graph, name) {
-  const op = graph.nodes.find((node) => node.id === opId);
-  const result = graph.nodes.find((node) => node.id === op?.outputs?.[0]);
-  return result?.name ?? op?.grad_fn ?? opId;
+function senderName(opId, nodes) {
+  const op = nodes.get(opId);
+  return nodes.get(op.outputs?.[0])?.name ?? op.grad_fn ?? op.symbol ?? "an operation";
 }
 
-function opPanel(node, graph, nodes, name, frames, position) {
+function opPanel(node, { graph, nodes, name, formula, frames, position }) {
   const title = `${node.grad_fn ?? node.symbol ?? "operation"}`;
   const facts = [["gives", (node.outputs ?? []).map(name).join(", ")], ["module", node.module], ["device", node.device]];
   const parts = [make("dl", { class: "av-facts" }, ...facts.filter(([, value]) => value).flatMap(([key, value]) => fact(key, value)))];
+  const computes = formula(node.tex);
+  if (computes) parts.push(row("computes", make("div", { class: "av-rule" }, computes)));
   for (const output of node.outputs ?? []) {
     const total = gathered(frames, position, output);
     parts.push(row(`upstream gradient, for ${name(output)}`, total ? numbersOf(total) : notYet()));
@@ -417,12 +478,12 @@ function ledgerOf(ledger) {
 
 /** The user's own lines; the expression of this step is marked. */
 class Source {
-  constructor(blocks) {
+  constructor(blocks, signal) {
     this.blocks = blocks;
     this.shown = -1;
     this.caption = make("figcaption", {});
     this.lines = make("pre", { tabindex: "0", "aria-label": "Source lines" });
-    this.element = make("figure", { class: "av-source" }, this.caption, this.lines);
+    this.element = make("figure", { class: "av-source" }, this.caption, scrolling(this.lines, signal));
     this.element.hidden = !blocks.length;
     if (blocks.length) this.open(0);
   }
@@ -433,6 +494,7 @@ class Source {
     const block = this.blocks[number];
     this.caption.textContent = block.label;
     this.lines.replaceChildren(...block.lines.map((text, i) => make("span", { class: "av-line", "data-line": block.first + i }, text || " ")));
+    resized(this.lines);
   }
 
   mark(line) {
@@ -450,8 +512,20 @@ class Source {
     if (line.start != null && line.end != null) {
       element.replaceChildren(text.slice(0, line.start), make("mark", {}, text.slice(line.start, line.end)), text.slice(line.end));
     }
-    const top = element.offsetTop - this.lines.offsetTop, room = this.lines.clientHeight - element.offsetHeight;
-    if (top < this.lines.scrollTop || top > this.lines.scrollTop + room) this.lines.scrollTop = Math.max(0, top - room / 2);
+    this.reveal();
+  }
+
+  /** Scroll as little as needed to have the marked line in sight, and of a long one the marked expression. */
+  reveal() {
+    const { lines } = this, element = lines.querySelector(".av-current");
+    if (!element) return;
+    const top = element.offsetTop, room = lines.clientHeight - element.offsetHeight;
+    if (top < lines.scrollTop || top > lines.scrollTop + room) lines.scrollTop = Math.max(0, top - room / 2);
+    const mark = element.querySelector("mark"), side = 30;
+    const left = mark ? mark.offsetLeft - side : 0, right = mark ? mark.offsetLeft + mark.offsetWidth + side : 0;
+    if (right <= lines.clientWidth) lines.scrollLeft = 0; // as long as the line's beginning can stay, it does
+    else if (left < lines.scrollLeft || right - left > lines.clientWidth) lines.scrollLeft = left;
+    else if (right > lines.scrollLeft + lines.clientWidth) lines.scrollLeft = right - lines.clientWidth;
   }
 }
 
@@ -508,7 +582,7 @@ class Player {
     this.build();
     el.append(this.root);
     this.choosePicture(0);
-    new ResizeObserver(() => this.picture.fit()).observe(this.view);
+    this.watchSize();
     this.listen();
     this.refresh();
   }
@@ -558,11 +632,11 @@ class Player {
     this.guess = this.buildGuess();
     this.equation = make("div", { class: "av-equation" });
     this.ledger = make("div", { class: "av-ledger-pane" });
-    this.source = new Source(this.model.get("graph").code ?? []);
-    const below = make("div", { class: "av-below" }, make("div", { class: "av-work" }, this.equation, this.ledger), this.source.element);
+    this.source = new Source(this.model.get("graph").code ?? [], this.signal);
+    const below = make("div", { class: "av-below" }, make("div", { class: "av-work" }, scrolling(this.equation, this.signal, ["left", "right"]), this.ledger), this.source.element);
     below.classList.toggle("av-no-source", this.source.element.hidden);
     this.root = make("div", { class: "av-player", role: "group", "aria-label": "Player of a backward pass", tabindex: "-1", "data-lm-suppress-shortcuts": "true" },
-      bar, this.alert, this.notes, make("div", { class: "av-stage" }, make("div", { class: "av-picture" }, this.view, tools, legend(this.model.get("graph"))), this.panel), make("div", { class: "av-words" }, this.say, this.guess), below);
+      bar, this.alert, this.notes, make("div", { class: "av-stage" }, make("div", { class: "av-picture" }, scrolling(this.view, this.signal), tools, legend(this.model.get("graph"))), this.panel), make("div", { class: "av-words" }, this.say, this.guess), below);
   }
 
   buildGuess() {
@@ -570,6 +644,17 @@ class Player {
     this.verdict = make("span", { class: "av-verdict", role: "alert" });
     return make("form", { class: "av-guess", hidden: true, on: { submit: (event) => { event.preventDefault(); this.check(); } } },
       this.guessField, make("button", { type: "submit" }, "Check"), make("button", { type: "button", on: { click: () => this.reveal() } }, "Show"), this.verdict);
+  }
+
+  /** Fit again and keep this step in sight when the room changes: also from none, as in a notebook tab not yet shown. */
+  watchSize() {
+    const observer = new ResizeObserver(() => {
+      this.picture.fit();
+      if (this.written !== undefined) this.picture.follow(this.frame.highlight, false);
+      this.source.reveal();
+    });
+    observer.observe(this.view);
+    this.signal.addEventListener("abort", () => observer.disconnect());
   }
 
   listen() {
@@ -709,7 +794,7 @@ class Player {
     this.showControls(position, length);
     this.showAlerts();
     this.showPanel();
-    if (position !== this.followed || this.number !== this.followedIn) this.picture.follow(frame.highlight);
+    if (position !== this.followed || this.number !== this.followedIn) this.picture.follow(frame.highlight, this.followed !== undefined);
     this.followed = position;
     this.followedIn = this.number;
   }
@@ -725,6 +810,8 @@ class Player {
       this.written = shown;
       const math = shown?.equation ? parsed(shown.equation, "application/xml") : null;
       this.equation.replaceChildren(...(math ? [math] : []));
+      this.equation.scrollLeft = 0;
+      resized(this.equation);
       this.ledger.replaceChildren(...ledgerOf(shown?.ledger));
     }
     this.source.mark(frame.highlight.line);
@@ -747,7 +834,7 @@ class Player {
     const { model } = this;
     const error = model.get("error");
     let alert = "";
-    if (error) alert = `The pass stopped here: ${error}`;
+    if (error) alert = `The pass stopped here: ${error}\nThe steps up to here still play. Mend it and run av.play(...) again for a new pass.`;
     else if (this.refused) alert = this.refused;
     else if (this.silent) alert = "The kernel has not answered: it is busy or no longer running. The steps shown so far still play.";
     this.alert.hidden = !alert;
@@ -796,7 +883,7 @@ class Player {
     const key = `${id} ${this.position} ${this.number}`;
     if (this.panelShown === key) return;
     this.panelShown = key;
-    const [title, ...parts] = module || outside ? this.boxPanel(id) : panelOf(id, isEdge, this.model.get("graph"), this.frames, this.position);
+    const [title, ...parts] = module || outside ? this.boxPanel(id) : panelOf(id, isEdge, this.model.get("graph"), this.model.get("glossary"), this.frames, this.position);
     this.panelTitle.textContent = title;
     this.panelBody.replaceChildren(...parts);
   }
