@@ -92,7 +92,7 @@ def mutate(op, target, *others, **params):
     storage = storage_of(target)
     old = target._data
     check_writable(old, op)
-    if op is not fill_tensor:
+    if not filling(op, others, params):
         check_overlap(old, others)
     if wanted:
         slots = op.slots or range(len(operands))
@@ -163,6 +163,14 @@ def check_writable(array, op):
         )
     if not array.flags.writeable:
         raise EngineError("the memory of this tensor is read-only. Please clone() the tensor before changing it.")
+
+
+def filling(op, others, params):
+    """Whether one number is written everywhere, or under one mask: what it was read from may then be written to."""
+    if op is not index_put:
+        return op is fill_tensor
+    picks = [k for k in params["index"] if not isinstance(k, slice)]
+    return others[0]._data.size == 1 and len(picks) == 1 and picks[0].dtype == bool
 
 
 def check_overlap(array, others):
@@ -277,7 +285,30 @@ def refresh(storage, target):
         base = other._rare.base
         if base is target or (target._is_view() and base is target._rare.base):
             if base.requires_grad and not base._leaf:
-                lead_back(other, base)
+                if other._rare.multiple:
+                    other.__class__ = Outdated
+                else:
+                    lead_back(other, base)
+
+
+class Outdated(Tensor):
+    """One of several views made by one operation, whose base was changed in place since.
+
+    PyTorch forbids to use such a view where gradients are recorded: so any look at where it came from raises.
+    """
+
+    __slots__ = ()
+    requires_grad = True
+
+    @property
+    def _node(self):
+        taken, _, index = self._rare.chain[-1]
+        raise EngineError(
+            f"Output {index or 0} of {taken.node.removesuffix('Backward0')} is a view and its base or another view of its "
+            "base has been modified inplace. This view is the output of a function that returns multiple views. Such "
+            "functions do not allow the output views to be modified inplace. You should replace the inplace operation by "
+            "an out-of-place one."
+        )
 
 
 # -- the methods -----------------------------------------------------------------------------------

@@ -37,7 +37,7 @@ def tensor_text(tensor):
 def joined(text, suffixes, indent, out):
     """Append the suffixes, on a new line where the line would grow too long."""
     out = [text]
-    last = len(text) - text.rfind("\n") - 1 + 1
+    last = len(text) - text.rfind("\n") + 1
     for suffix in suffixes:
         if last + len(suffix) + 2 > WIDTH:
             out.append(",\n" + " " * indent + suffix)
@@ -77,7 +77,6 @@ class Formatter:
         values = values.astype(np.float64) if array.dtype != np.float64 else values
         finite = values[np.isfinite(values) & (values != 0)]
         if not finite.size:
-            self.width = max((len(self.plain(v)) for v in values.tolist()), default=1)
             return
         absolute = np.abs(finite)
         largest, smallest = float(absolute.max()), float(absolute.min())
@@ -89,7 +88,6 @@ class Formatter:
         else:
             self.scientific = spread > 1000.0 or largest > 1e8 or smallest < 1e-4
         self.width = max(self.width, *(len(self.plain(v)) for v in finite.tolist()))
-        self.width = max(self.width, *(len(self.plain(v)) for v in values[~np.isfinite(values)].tolist()), 1)
 
     def plain(self, value):
         if not self.floating:

@@ -64,12 +64,44 @@ class BinaryNode(Node):
             super().release()
 
 
+class UnaryNode(Node):
+    """A node of one slot without parameters.
+
+    Attributes
+    ----------
+    a : Tensor, Like or None
+        The saved operand.
+    """
+
+    __slots__ = ("a",)
+
+    @property
+    def saved(self):
+        return None if self.a is None else (self.a,)
+
+    @saved.setter
+    def saved(self, operands):
+        self.a = None if operands is None else operands[0]
+
+    def pull(self, g):
+        """The contribution of the slot, as an array, from the upstream gradient `g`."""
+        a = self.a
+        if self.freed or self.versions is not None or (self.storage is not None and self.storage.version):
+            self.checked()
+        if a is not None:
+            if type(a) is not Tensor or a._storage is not None:
+                self.checked()
+            a = getattr(a, "_data", a)
+        return (self.op.vjp[0](g, self.result, a),)
+
+
 def node_class(op):
     """The op's own subclass of `Node`, named as PyTorch names it."""
-    binary = op.operands == 2 and len(op.vjp) == 2 and op.slots is None and not op.params and not op.variadic
+    plain = op.slots is None and not op.params and not op.variadic and op.results == 1 and op.operands == len(op.vjp)
+    kind = {1: UnaryNode, 2: BinaryNode}.get(op.operands, Node) if plain else Node
     described = f"Recorded by {op.name}: {op.__doc__}"
     body = {"__slots__": (), "op": op, "special": op.results == 0, "__doc__": described}
-    made = type(op.node, (BinaryNode if binary else Node,), body)
+    made = type(op.node, (kind,), body)
     op.node_class = made
     return made
 
@@ -92,6 +124,11 @@ def record(op, operands, params):
     -------
     Tensor, or a tuple of them for an op of several results
     """
+    if op.single:
+        a = operands[0]
+        if type(a) is Tensor and a._data.dtype.kind == "f" and not params:
+            op.shortcut = op.shortcut or unary(op)
+            return op.shortcut(a)
     here = state.here
     if op.view and isinstance(operands[0], Tensor):
         storage_of(operands[0])  # a view needs an array to look at, not a NumPy scalar
@@ -351,6 +388,52 @@ def binary(op, otherwise, floats_only=False):
             frame = user_frame(1)
             code = frame.f_code
         node.code = code
+        node.offset = frame.f_lasti
+        return out
+
+    return operator
+
+
+def unary(op):
+    """`record` for an op of one plain floating tensor, inline as `binary` is."""
+    forward, cls, (uses,) = op.forward, node_class(op), op.uses
+    needs_result, needs_shape = -1 in uses, 0 in op.like
+    needs_operand = 0 in uses
+
+    def operator(a):
+        x = a._data
+        here = state.here
+        data = here.run(forward, x)
+        out = new(Tensor)
+        out._data = data
+        out._leaf = False
+        out._node = out._acc = out._grad = out._storage = out._rare = None
+        edge = a._node
+        if edge is None and a._leaf:
+            edge = a._accumulator()
+        if edge is None or not here.grad:
+            return out
+        node = new(cls)
+        out._node = node
+        node.edges = (edge,)
+        node.a = None if not needs_operand else like(x) if needs_shape else a
+        node.params = NOTHING
+        node.number = next_number()
+        node.scope = here.scope
+        node.freed = False
+        node.constants = ()
+        node.versions = node.storage = node.fits = node.gradient = node.hooks = node.meta = node.result = None
+        if needs_operand and a._storage is not None and not needs_shape:
+            node.versions = (a._version, 0)
+        if needs_result:
+            node.result = data
+            node.storage = out._storage = Storage()
+        elif type(data) is not ndarray or data.size <= SMALL:
+            node.result = data
+        else:
+            node.meta = (data.shape, data.dtype)
+        frame = user_frame(2)
+        node.code = frame.f_code
         node.offset = frame.f_lasti
         return out
 

@@ -525,7 +525,11 @@ def arriving(node, g, create, only, captured, watch):
 
 def finished(ready, pending, create, only, captured, watch, record):
     """`finish` every leaf in `ready`, and empty it."""
+    plain = not watch and record is None and captured is None and only is None
     for leaf in ready:
+        if plain and leaf.hooks is None and leaf.variable._rare is None:
+            add_up(leaf.variable, [pending.pop(leaf)], create)
+            continue
         events = finish(leaf, [pending.pop(leaf)], create, only, captured, watch or record is not None)
         if record is None:
             yield from events
@@ -565,10 +569,19 @@ def finish(leaf, holder, create, only, captured, watch):
 
 
 def accumulate(tensor, holder, create, node, watch):
+    """`add_up`, with the event that says so."""
+    if not watch:
+        add_up(tensor, holder, create)
+        return
+    old = tensor._grad
+    before, added = None if old is None else copied(old._data), raw(holder[0])
+    add_up(tensor, holder, create)
+    yield Event("accumulate", node, before=before, added=added, after=copied(tensor._grad._data))
+
+
+def add_up(tensor, holder, create):
     """Add the gradient in `holder` to ``tensor.grad``, in place where the pass is not recorded."""
     old = tensor._grad
-    before = None if old is None or not watch else copied(old._data)
-    added = raw(holder[0]) if watch else None
     if old is None:
         tensor._grad = recorded_copy(holder.pop()) if create else wrap(owned(holder.pop()))
     elif create:
@@ -579,8 +592,6 @@ def accumulate(tensor, holder, create, node, watch):
         state.here.run(np.add, old._data, holder.pop(), old._data)
     else:
         old._data = state.here.run(add, old._data, holder.pop())
-    if watch:
-        yield Event("accumulate", node, before=before, added=added, after=copied(tensor._grad._data))
 
 
 def recorded_copy(g):

@@ -88,6 +88,10 @@ class Op:
         self.floating = dtypes == "float"
         self.differentiates = any(rule is not None for rule in self.vjp)
         self.plans = {}
+        self.single = (
+            self.operands == 1 and elementwise and not self.variadic and not self.params and self.differentiates
+        )
+        self.shortcut = None  # filled by the layer that records
         self.blank = (None,) * self.operands
         self.node_class = None  # filled by the layer that records
 

@@ -197,7 +197,7 @@ def clone(x):
     symbol="[idx]", level=8, like=(0,), holds=True, node="IndexBackward0")  # fmt: skip
 def index(x, *, index):
     """Elements picked by arrays of integers or booleans; `index` has a slice for every whole axis."""
-    return x[index]
+    return np.ascontiguousarray(x[index])
 
 
 @op(r"\mathrm{{put}}_{{i}}({0})", [lambda g, y, x, like, index: index_of(g, index=index)])

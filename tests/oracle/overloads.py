@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 import autograd_viz
+from autograd_viz.autograd import AutogradVizError
 from tests.oracle.observe import Leaf, Names, Program
 
 SHAPES = [(), (3,), (2,), (1,), (2, 3), (3, 2), (1, 3), (2, 1), (3, 3), (2, 2, 3), (2, 3, 2), (1, 2, 3), (4,)]
@@ -582,7 +583,8 @@ def mse_loss(d):
 
 def copy_of(d, x):
     """A statement that makes ``out`` something that may be changed: mostly fresh, sometimes what there is."""
-    computed = not d.names[x].is_leaf
+    value = d.names[x]
+    computed = not value.is_leaf and 0 not in value.stride()  # through an expanded one PyTorch's backward fails
     return "{out} = " + (x if computed and d.chance(0.2) else f"{x} * 1" if d.chance(0.7) else f"{x}.sigmoid()")
 
 
@@ -673,7 +675,10 @@ def draw(seed, statements=None, only=None):
     wanted = statements or random.integers(2, 9)
     while len(d.statements) < wanted:
         made = d.choice(only or OVERLOADS)
-        text = made.make(d)
+        try:
+            text = made.make(d)
+        except AutogradVizError:  # looked at a view that may no longer be used
+            continue
         if text is None:
             continue
         out = f"t{next(d.count)}"
