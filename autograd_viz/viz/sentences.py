@@ -77,7 +77,7 @@ class Index:
         for node in graph.nodes:
             if node.kind == "op" and node.line is not None:
                 self.at_line.setdefault(node.line, []).append(node)
-        self.texts = Counter(filter(None, map(self.source_text, self.at_line)))
+        self.expressions = dict(self.own_code())
         for edge in graph.edges:
             self.operands.setdefault(edge.source, []).append(edge)
             self.users.setdefault(edge.target, []).append(edge)
@@ -131,14 +131,22 @@ class Index:
 
     def expression(self, node):
         """The user's own code that made `node` and nothing else, where it is one short piece of one line."""
-        text = self.source_text(node.line) if node.line is not None else None
-        if text is None or self.texts[text] > 1:
-            return None
-        made = self.at_line[node.line]
-        if len(made) > 1 and all(other.grad_fn == node.grad_fn and not other.view for other in made):
-            return f"{text} (run {len(made) - made.index(node)} of {len(made)})"  # a loop came here again and again
-        # One call may run many ops (`net(x)`): its text names the result of the newest, which comes first.
-        return text if made[0].id == node.id else None
+        return self.expressions.get(node.id)
+
+    def own_code(self):
+        """The ids of ops with the piece of code that tells each from all others."""
+        texts = {line: self.source_text(line) for line in self.at_line}
+        times = Counter(texts.values())
+        for line, made in self.at_line.items():
+            text = texts[line]
+            if text is None or times[text] > 1:
+                continue
+            if len(made) > 1 and all(op.grad_fn == made[0].grad_fn and not op.view for op in made):
+                for i, op in enumerate(made):  # a loop came here again and again
+                    yield op.id, f"{text} (run {len(made) - i} of {len(made)})"
+            else:
+                # One call may run many ops (`net(x)`): its text names the result of the newest, which comes first.
+                yield made[0].id, text
 
     def source_text(self, line):
         """A short piece of the user's code; of an assignment into a part of a tensor, what it leaves."""
