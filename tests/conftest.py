@@ -236,11 +236,9 @@ def wait_until_up(running, server, log, seconds=90):
 
 
 def stop(server):
-    """Interrupt twice, which JupyterLab takes as a yes, then insist; its kernels share the group."""
-    for sign in (signal.SIGINT, signal.SIGINT, signal.SIGKILL):
-        if server.poll() is not None:
-            return
-        with contextlib.suppress(ProcessLookupError):
+    """Ask JupyterLab to end, which ends its kernels too, then insist."""
+    for sign in (signal.SIGTERM, signal.SIGKILL):
+        if server.poll() is None:
             os.killpg(server.pid, sign)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            server.wait(0.5 if sign == signal.SIGINT else 10)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                server.wait(15)

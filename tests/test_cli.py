@@ -165,8 +165,8 @@ def test_the_server_listens_to_this_machine_only(tmp_path):
 
 
 @pytest.mark.browser
-def test_lab_serves_the_lessons_until_it_is_interrupted(tmp_path):
-    """The real thing, without the browser: started, asked for lesson 1, stopped; without a terminal one Ctrl-C does."""
+def test_lab_serves_the_lessons_until_it_is_stopped(tmp_path):
+    """The real thing, without the browser: started, asked for lesson 1, ended."""
     log = tmp_path / "log"
     settings = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "JUPYTER_RUNTIME_DIR": "runtime"}
     variables = os.environ | {key: str(tmp_path / name) for key, name in settings.items()}
@@ -183,7 +183,7 @@ def test_lab_serves_the_lessons_until_it_is_interrupted(tmp_path):
             assert answer.status == 200
         with urllib.request.urlopen(address, timeout=20) as answer:
             assert '"disabledExtensions": ["@jupyterlab/apputils-extension:announcements"]' in answer.read().decode()
-        os.killpg(server.pid, signal.SIGINT)
+        os.killpg(server.pid, signal.SIGTERM)
         assert server.wait(30) == 0
     finally:
         if server.poll() is None:
