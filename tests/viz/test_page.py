@@ -9,7 +9,14 @@ from tests.viz import timelines
 from tests.viz.timelines import number
 
 SEED = timelines.seed_timeline()
-HOSTILE = ("</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<!--", "]]>", '"&\\', "🙂\n\u2028\u202e")
+HOSTILE = (
+    "</script><script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<!--",
+    "]]>",
+    '"&\\',
+    "🙂\n\u2028\u202e",
+)
 
 
 def state_in(text):

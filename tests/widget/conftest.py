@@ -32,7 +32,9 @@ class Screen:
 
     def node(self, name):
         """The card that shows `name`."""
-        return self.place.locator("[data-node]").filter(has=self.place.page.locator(f"text[data-part=name]:text-is('{name}')"))
+        return self.place.locator("[data-node]").filter(
+            has=self.place.page.locator(f"text[data-part=name]:text-is('{name}')")
+        )
 
     def part(self, card, part):
         return card.locator(f"[data-part={part}]").text_content()
