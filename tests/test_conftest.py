@@ -48,7 +48,8 @@ def test_a_user_sees_each_skip_with_its_reason(outcome):
 
 def test_where_nothing_may_be_skipped_only_a_gpu_may(outcome):
     printed = outcome(TESTS, AUTOGRAD_VIZ_CI="1")
-    assert "1 failed, 1 passed, 1 skipped" in printed
+    assert "1 passed, 1 skipped" in printed
+    assert "1 failed" in printed or "1 error" in printed  # an error where the marker skipped it before it began
     assert "AUTOGRAD_VIZ_CI=1 allows no skips" in printed
 
 
