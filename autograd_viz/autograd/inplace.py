@@ -4,6 +4,8 @@ As in PyTorch: a changed tensor leads to the node of the change. If it is a view
 a `CopySlices` that holds that node, and every view of the base is led back through the base.
 """
 
+from copy import copy
+
 import numpy as np
 
 from ..ops import dtypes, shape
@@ -230,7 +232,8 @@ class CopySlices(Node):
 
     def pull_graph(self, g):
         """`pull` on tensors, recorded."""
-        return self.passed(g, self.inner.pull_graph, shape.take_flat, shape.clear_flat, shape.put_flat)
+        inner = copy(self.inner)  # what is recorded may lead back to it, and then it is freed on its own
+        return self.passed(g, inner.pull_graph, shape.take_flat, shape.clear_flat, shape.put_flat)
 
     def passed(self, g, pull, take, clear, put):
         like, at = self.saved[0], self.at

@@ -549,7 +549,7 @@ def storage_of(tensor):
     if not isinstance(data, np.ndarray):
         if isinstance(data, np.generic):
             tensor._data = np.array(data)
-    elif tensor._storage is None or tensor._node is not None:
+    elif tensor._rare is None or tensor._rare.base is None:
         node = tensor._node
         if node is not None and node.result is data and not large(data):
             node.result = data.copy()

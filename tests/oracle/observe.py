@@ -79,9 +79,9 @@ def observe(T, program, leaves):
         warnings.simplefilter("ignore" if T.__name__ == "torch" else "error")
         try:
             returned = program.run(T, names)
+            account = {"returned": written(T, returned, names.leaves)}
         except Exception as error:
             return raised(error)
-        account = {"returned": written(T, returned, names.leaves)}
         if derivatives_of := differentiable(T, returned):
             account.update(derivatives(T, derivatives_of, names.leaves))
     return account
@@ -241,9 +241,9 @@ def error_differences(ours, theirs):
 
 
 REWORDED = (  # where PyTorch's message names its C++ overloads or types we do not have: what of it must stay
-    (r"(.*?) Hint: .*", r"\1"),
     (r"Output \d+ of (.*)", r"\1"),
     (r"(.*) is at version \d+; expected version \d+ instead\..*", r"\1"),
+    (r"(.*?) Hint: .*", r"\1"),
     (r".* received an invalid combination of arguments.*", "must be"),
     (r".*argument '\w+' \(position \d+\) (must be .*)", r"\1"),
     (r".*(argument '\w+') failed to unpack.*", r"\1"),

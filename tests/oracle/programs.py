@@ -243,6 +243,7 @@ y = A * 1; v = y[:1].squeeze(0); v.mul_(x); (y, v)
 y = A * 1; y -= y[0] | y = A[:, :2] * 1; y += y.t() | y = A * 1; y[0] += y[1] | y = A * 1; y.fill_(y[0, 0]) | y = A * 1; y.add_(y[0, 0])
 y = A * 1; v = y.unbind(); y.add_(1); v[1] * 2 | y = A * 1; v = y.split(1)[1]; y.add_(1); v.requires_grad | y = A * 1; v = y.chunk(2)[0]; q = v * v; y.add_(1); q
 y = A * 1; y[m2] = y[0, 0] | y = A * 1; y[:, m] = y[0, 0] | y = A * 1; y[i] = y[0, 0]
+y = A * 1; v = y[0]; v.tanh_(); y | y = A * 1; v = y.split(1); y.add_(1); v[0]
 y = A * 1; v = y.detach(); v.add_(1); y | y = x * 1; v = y.view(3, 1); q = v.view(3); q.add_(1); (y, v, q)
 y = x * 1; v = y[1:]; y += 1; q = v * v; q
 y = T.zeros(2, 3, dtype=T.float64); v = y[0]; v += x; q = y[1]; q += z; (y, v, q)
