@@ -17,20 +17,17 @@ class Settings:
     ----------
     grad : bool
         Whether operations on tensors that require grad are recorded.
-    inference : bool
-        Whether `inference_mode` is on.
-    scope : object or None
+    scope : Scope or None
         The module whose forward is running.
     run : callable
         Calls a function with NumPy's floating-point warnings off, as PyTorch has none. Entering a
         prepared context costs nanoseconds where ``np.errstate`` costs a microsecond.
     """
 
-    __slots__ = ("grad", "inference", "run", "scope")
+    __slots__ = ("grad", "run", "scope")
 
     def __init__(self):
         self.grad = True
-        self.inference = False
         self.scope = None
         context = contextvars.copy_context()
         context.run(np.seterr, all="ignore")

@@ -88,8 +88,8 @@ class Node:
         The op's parameters.
     constants : tuple
         (position, operand) of the operands without gradient, for pictures.
-    scope : str or None
-        Path of the module whose forward was running.
+    scope : Scope or None
+        The module whose forward was running (see ``nn.scope``).
     gradient : array, Like or None
         The gradient that arrived in the last pass; of a large one, its shape and dtype.
     freed : bool
