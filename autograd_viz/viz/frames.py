@@ -293,8 +293,7 @@ class Tally:
         shown = self.gradient(node)
         written = shown is not None
         in_grid = shown if written else self.totals.get(id)  # the running total, while it is still growing
-        rows = grid(node.value) if in_grid is not None and in_grid.shape == node.shape else None
-        cells = rows_of(in_grid) if rows and in_grid.values is not None else ()
+        cells = cells_of(in_grid, node)
         text = self.waiting(id) if not written else "" if cells else short(shown)
         return CardState(
             self.status(node, now, written), heading, text, not written, self.sum(node), self.card_label(node), cells
@@ -391,8 +390,10 @@ def short(summary):
     return f"({summary.shape[0]},)"
 
 
-def rows_of(summary):
-    """The numbers of a small array row by row, as text."""
+def cells_of(summary, node):
+    """The numbers of a small array row by row, as text; none where the card has no grid or they are not known."""
+    if summary is None or summary.values is None or summary.shape != node.shape or not grid(node.value):
+        return ()
     rows = [summary.values] if len(summary.shape) == 1 else summary.values
     return tuple(tuple(number_text(value) for value in row) for row in rows)
 
