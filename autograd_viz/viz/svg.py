@@ -222,7 +222,7 @@ def changing(card, left, top, look):
     written = [content for row in look.cells for content in row]
     for i, (dx, dy, _) in enumerate(card.slots):
         number_there = written[i] if i < len(written) else ""
-        yield text("gradient-cell", left + dx, top + dy, number_there, wrong(number_there))
+        yield text("gradient-cell", left + dx, top + dy, number_there, missing + wrong(number_there))
 
 
 def cluster(path, frame, name):

@@ -31,6 +31,7 @@ RULES = f"""
 .av-graph [data-part=gradient][data-missing=true]{{fill:$soft;font-weight:400}}
 .av-graph [data-part=cell]{{text-anchor:end}}
 .av-graph [data-part=gradient-cell]{{text-anchor:end;fill:$gradient;font-weight:600}}
+.av-graph [data-part=gradient-cell][data-missing=true]{{fill:$soft;font-weight:400}}
 .av-graph [data-part=sum]{{fill:$gradient;text-anchor:end}}
 .av-graph .av-shape{{fill:$card;stroke:$line;stroke-width:1.3}}
 .av-graph .av-hair{{stroke:$hair;fill:none}}
