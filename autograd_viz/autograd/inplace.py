@@ -242,13 +242,7 @@ class CopySlices(Node):
             return [None, *others]
         rest = clear(g, at=at)
         if part is not None:
-            if part.shape != at.shape:
-                from ..ops.shape import sum_broadcast
-
-                part = sum_broadcast(part, at.shape)
             rest = rest + put(part, like=like, at=at)
-        elif self.inner.edges[0] is not None:
-            return [rest, *others]
         return [rest, *others]
 
     def release(self):
@@ -262,9 +256,6 @@ def rebase(target, view, node):
     """Let the base lead to the change made through `target`, and `target` to the base."""
     base = view.base
     edge = base._edge()
-    if node.edges[0] is None and edge is not None:
-        # The view itself had no gradient, but the base has: the changed part passes through the rule.
-        node.edges = (edge, *node.edges[1:])
     base._node = CopySlices(base, edge, node, flat_positions(view))
     base._leaf = False
     lead_back(target, base)

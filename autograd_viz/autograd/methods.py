@@ -7,6 +7,7 @@ from ..ops.functions import is_number, number
 from . import creation, inplace
 from .errors import EngineError, OperandError
 from .inplace import mutate, operand
+from .mode import state
 from .record import binary
 from .tensor import Tensor, wrap
 
@@ -239,8 +240,8 @@ Tensor.zero_, Tensor.fill_, Tensor.copy_ = inplace.zero_, inplace.fill_, inplace
 def random_(draw, name, doc):
     """Define a method that fills a tensor with random numbers; nothing is recorded."""
 
-    def method(self, a, b, *, generator=None):
-        if self._leaf and creation_mode():
+    def method(self, a=0.0, b=1.0, *, generator=None):
+        if self._leaf and state.here.grad:
             raise EngineError(inplace.LEAF + "\n" + inplace.REMEDY)
         storage = inplace.storage_of(self)
         source = (generator or creation.default_generator).random
@@ -250,12 +251,6 @@ def random_(draw, name, doc):
 
     method.__name__, method.__doc__ = name, doc
     return method
-
-
-def creation_mode():
-    from .mode import state
-
-    return state.here.grad
 
 
 Tensor.uniform_ = random_(lambda r, a, b, s: r.uniform(a, b, s), "uniform_", "Fill with uniform numbers in [a, b).")

@@ -390,12 +390,7 @@ class Tensor:
     def detach_(self):
         """Forget this tensor's history; it becomes a leaf that does not require grad."""
         if self._is_view():
-            raise EngineError(
-                "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) "
-                "for training, and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and "
-                "hence detach_() cannot be called on these gradients. To fix this error, please refer to the "
-                "Optimizer.zero_grad() function in torch/optim/optimizer.py as a solution."
-            )
+            raise EngineError("Can't detach views in-place. Use detach() instead.")
         self._node, self._leaf = None, False
         return self
 
@@ -612,45 +607,41 @@ def nested_dtype(flat):
 def nested_shape(value):
     """The shape of nested sequences, read off their first elements as PyTorch does."""
     shape = []
-    while True:
-        if isinstance(value, (Tensor, np.ndarray)):
+    while is_sequence(value):
+        if isinstance(value, np.ndarray):
             return (*shape, *value.shape)
-        if not is_sequence(value):
-            return tuple(shape)
         shape.append(len(value))
         if not len(value):
-            return tuple(shape)
+            break
         value = value[0]
         if isinstance(value, (str, bytes)):
             raise ArgumentError(f"too many dimensions '{type(value).__name__}'")
+    return tuple(shape)
 
 
 def is_sequence(value):
-    """Whether `value` is a sequence of numbers or sequences; a tensor of no axes is a number."""
-    if isinstance(value, (Tensor, np.ndarray)):
+    """Whether `value` is a sequence of numbers or sequences; a tensor in a list is one number."""
+    if isinstance(value, np.ndarray):
         return value.ndim > 0
     return (
         hasattr(value, "__len__")
         and hasattr(value, "__getitem__")
-        and not isinstance(value, (str, bytes, dict, np.generic))
+        and not isinstance(value, (str, bytes, dict, Tensor, np.generic))
     )
 
 
 def flatten(value, shape, out, dim=0):
     """Append the numbers of nested sequences to `out`, checking every length against `shape`."""
     if dim == len(shape):
-        if is_sequence(value):
+        if isinstance(value, Tensor):
+            value._only()
+            value = np.asarray(value._data).reshape(())[()]
+        elif is_sequence(value):
             kind = type(value).__name__
             floating = any(isinstance(x, float) for x in out)
-            text = (
-                f"must be real number, not {kind}"
-                if floating
-                else f"'{kind}' object cannot be interpreted as an integer"
-            )
-            raise OperandError(text)
-        out.append(
-            value._data[()] if isinstance(value, Tensor) else value[()] if isinstance(value, np.ndarray) else value
-        )
+            said = "must be real number, not {}" if floating else "'{}' object cannot be interpreted as an integer"
+            raise OperandError(said.format(kind))
+        out.append(value[()] if isinstance(value, np.ndarray) else value)
         return
     if not is_sequence(value):
         raise OperandError(
@@ -658,9 +649,8 @@ def flatten(value, shape, out, dim=0):
         )
     if len(value) != shape[dim]:
         raise ArgumentError(f"expected sequence of length {shape[dim]} at dim {dim} (got {len(value)})")
-    array = value._data if isinstance(value, Tensor) else value
-    if isinstance(array, np.ndarray) and array.shape == shape[dim:]:
-        out.extend(array.reshape(-1))
+    if isinstance(value, np.ndarray) and value.shape == shape[dim:]:
+        out.extend(value.reshape(-1))
         return
-    for part in array:
+    for part in value:
         flatten(part, shape, out, dim + 1)

@@ -198,9 +198,6 @@ def seeded(roots, gradients, create_graph):
                     f"Mismatch in shape: grad_output[{i}] has a shape of {gradient.shape} and output[{i}] has a shape "
                     f"of {root.shape}."
                 )
-            if gradient._data.dtype.kind != "f" or root._data.dtype.kind != "f":
-                if root.requires_grad:
-                    raise EngineError(f"grad_output[{i}] must be a floating point tensor, got {gradient.dtype}")
             if create_graph:
                 seed = gradient
             else:

@@ -22,7 +22,7 @@ def seed_program():
     a, w1, w2, w3, w4 = (leaf(v) for v in (2.0, 3.0, 4.0, 5.0, 6.0))
     b, c = w1 * a, w2 * a
     d = w3 * b + w4 * c
-    return dict(a=a, w1=w1, w2=w2, w3=w3, w4=w4), 10 - d
+    return {"a": a, "w1": w1, "w2": w2, "w3": w3, "w4": w4}, 10 - d
 
 
 def told(event, leaves):

@@ -77,6 +77,7 @@ def observe(T, program, leaves):
     names = Names(T, leaves)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore" if T.__name__ == "torch" else "error")
+        warnings.filterwarnings("ignore", message="Using a target size")  # both warn of this alone
         try:
             returned = program.run(T, names)
             account = {"returned": written(T, returned, names.leaves)}
@@ -244,6 +245,7 @@ REWORDED = (  # where PyTorch's message names its C++ overloads or types we do n
     (r"Output \d+ of (.*)", r"\1"),
     (r"(.*) is at version \d+; expected version \d+ instead\..*", r"\1"),
     (r"(.*?) Hint: .*", r"\1"),
+    (r"(Can't detach views in-place. Use detach\(\) instead\.).*", r"\1"),
     (r".* received an invalid combination of arguments.*", "must be"),
     (r".*argument '\w+' \(position \d+\) (must be .*)", r"\1"),
     (r".*(argument '\w+') failed to unpack.*", r"\1"),

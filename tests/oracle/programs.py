@@ -118,7 +118,7 @@ A.t() @ A | A.mT @ A
 T.matmul(A, B) | A.matmul(x) | A.mm(B) | T.mm(A, B) | T.mm(A.t(), A) | x.dot(z) | T.dot(x, c) | A.mv(x) | T.mv(A, x)
 T.bmm(C, D) | C.bmm(D) | T.addmm(u, A, B) | T.addmm(T.ones(2, 4, dtype=T.float64), A, B) | u.addmm(A, B)
 T.addmm(s, A, B) | T.outer(x, z) | x.outer(w)
-A @ c | K @ B | K @ x | c @ B | x @ c | C @ c | n @ n | x32 @ c32
+C.transpose(0, 1) @ c | C.transpose(0, 1) @ K.t() | K[:, :2] @ C | c @ D | C.mT @ K[0, :2] | A @ c | K @ B | K @ x | c @ B | x @ c | C @ c | n @ n | x32 @ c32
 none @ none | T.zeros(2, 0, dtype=T.float64) @ T.zeros(0, 3, dtype=T.float64) | A @ B[:, :0]
 F.linear(A, W, u) | F.linear(A, W) | F.linear(C, W, u) | F.linear(C, W) | F.linear(x, W, u) | F.linear(x, W)
 F.linear(K, W, u) | F.linear(A, W.detach(), u) | F.linear(A, W, u.detach()) | F.linear(E, W, u)
@@ -355,7 +355,9 @@ x.sum().backward(inputs=[c]) | x.sum().backward(inputs=c) | T.autograd.backward(
 T.autograd.grad([x.sum()], [x], [None, None]) | y = A[0]; q = y.exp().sum(); A.detach()[0, 0] = 5; q.backward()
 x.sum().backward("a") | (x * 2).sum().backward(T.tensor([1.0, 2.0])) | T.autograd.grad(x.sum(), "a")
 T.autograd.grad(x.sum(), []) | T.autograd.backward([], [])
-y = x * 1; y.grad = 1 | x.grad = x | x.grad = c32 | x.grad = w.detach() | x.grad = n | x.data = 1 | x.grad = "a"
+y = x * 1; y.grad = 1 | x.grad = x | y = x * 1; y.requires_grad = "a" | c.register_post_accumulate_grad_hook(print) | y = (x * 1)[0]; y.detach_() | x.uniform_(0, 1) | x.normal_()
+T.autograd.backward(x.sum(), ["a"]) | (x * x).sum().backward(T.tensor(1)) | T.autograd.grad(x.sum(), x, [T.tensor(1)]) | T.autograd.backward(x.sum(), grad_variables=T.tensor(2.0, dtype=T.float64)); y = x.grad
+T.matmul(2, x) | T.bmm(C, A) | A.mv(A) | x.mm(A) | F.mse_loss(A, x) | T.zeros(2, 0).argmax(1) | y = x * 1; y[False] = 1 | y = u8.clone(); y[0] = 300 | y = n8.clone(); y[0] = -1; y | y = x * 1; y.add_(2, alpha=3) | T.tensor(np.ones((2, 2))).float() | T.tensor([np.ones(2), np.zeros(2)]) | T.tensor([T.ones(2), T.zeros(2)]) | T.tensor([T.ones(1), 2.0]) | T.tensor([1.0, T.ones(1, 1)]) | T.tensor([[T.ones(1)], [T.zeros(1)]]) | x.grad = c32 | x.grad = w.detach() | x.grad = n | x.data = 1 | x.grad = "a"
 x.grad = None; y = x.grad | x.grad = c; y = x.grad is c | del x.grad; y = x.grad
 with T.no_grad():\\n  v = (x * 1)[0]\\nv.add_(x[1])
 with T.no_grad():\\n  v = x[0]\\nv.add_(1)
