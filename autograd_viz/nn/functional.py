@@ -3,7 +3,7 @@
 import warnings
 
 from ..ops import arithmetic, functions
-from ..ops.functions import linear_layer as linear
+from ..ops.functions import linear
 
 __all__ = [
     "cross_entropy", "linear", "log_softmax", "mse_loss", "nll_loss", "relu", "sigmoid", "softmax", "tanh",

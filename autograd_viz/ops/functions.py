@@ -9,7 +9,8 @@ import operator
 
 import numpy as np
 
-from . import arithmetic, linear, loss, reduce, shape
+from . import arithmetic, loss, reduce, shape
+from . import linear as products
 from .dtypes import result_type
 from .errors import ArgumentError, EngineError, MissingError, OperandError, PositionError
 from .op import READERS
@@ -875,7 +876,7 @@ def dot(input, other):
         raise EngineError(
             f"dot : expected both vectors to have same dtype, but found {legacy(input)} and {legacy(other)}"
         )
-    return linear.dot(input, other)
+    return products.dot(input, other)
 
 
 def mv(input, vec):
@@ -890,7 +891,7 @@ def mv(input, vec):
         raise EngineError(
             f"addmv input tensors must have the same dtype, but got {legacy(vec)}, {legacy(input)}, and {legacy(vec)}"
         )
-    return linear.mv(input, vec)
+    return products.mv(input, vec)
 
 
 def mm(input, mat2):
@@ -900,7 +901,7 @@ def mm(input, mat2):
     if mat2.ndim != 2:
         raise EngineError("mat2 must be a matrix")
     check_mm(input, mat2)
-    return (linear.mm_turned if linear.turned(data_of(mat2)) else linear.mm)(input, mat2)
+    return (products.mm_turned if products.turned(data_of(mat2)) else products.mm)(input, mat2)
 
 
 def check_mm(a, b):
@@ -924,7 +925,7 @@ def bmm(input, mat2):
         )
     if input.dtype != mat2.dtype:
         raise EngineError(f"expected scalar type {legacy(input)} but found {legacy(mat2)}")
-    return linear.bmm(input, mat2)
+    return products.bmm(input, mat2)
 
 
 def addmm(input, mat1, mat2):
@@ -933,7 +934,7 @@ def addmm(input, mat1, mat2):
         if x.dtype != mat2.dtype:
             raise EngineError(f"{name} and mat2 must have the same dtype, but got {legacy(x)} and {legacy(mat2)}")
     check_mm(mat1, mat2)
-    return (linear.addmm_turned if linear.turned(data_of(mat2)) else linear.addmm)(input, mat1, mat2)
+    return (products.addmm_turned if products.turned(data_of(mat2)) else products.addmm)(input, mat1, mat2)
 
 
 def outer(input, vec2):
@@ -941,7 +942,7 @@ def outer(input, vec2):
     return mul(reshape(input, (input.shape[0], 1)), vec2)
 
 
-def linear_layer(input, weight, bias=None):
+def linear(input, weight, bias=None):
     """``input @ weight.T + bias``, for `weight` of shape (out features, in features)."""
     if input.ndim == 0 or weight.ndim == 0:
         raise EngineError(
