@@ -9,7 +9,9 @@ Needs ``torch torchviz mygrad micrograd`` and the system's ``dot``; a peer that 
 import argparse
 import importlib.util
 import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -230,11 +232,14 @@ def draw_all(peers):
 def told(peer, length):
     """Seconds that one peer takes for one chain in a warm process of its own, or None beyond what it may take."""
     command = [sys.executable, __file__, "--time", peer.name, str(length)]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=3 * LONGEST)
-    except subprocess.TimeoutExpired:
-        return None
-    return json.loads(done.stdout) if done.returncode == 0 else None
+    # A session of its own, so that the Graphviz it waits for ends with it.
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
+        try:
+            printed, _ = process.communicate(timeout=3 * LONGEST)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            return None
+    return json.loads(printed) if process.returncode == 0 else None
 
 
 def time_one(name, length):
