@@ -15,6 +15,7 @@ from .reduce import sum_axes
     symbol="log softmax", node="LogSoftmaxBackward0", dtypes="float")  # fmt: skip
 def log_softmax_axis(x, *, dim):
     """Logarithm of `softmax_axis`, computed without overflow."""
+    x = np.asarray(x, order="C")
     shifted = x - x.max(axis=dim, keepdims=True) if x.size else x
     return shifted - np.log(np.sum(np.exp(shifted), axis=dim, keepdims=True))
 
@@ -23,6 +24,7 @@ def log_softmax_axis(x, *, dim):
     symbol="softmax", node="SoftmaxBackward0", dtypes="float")  # fmt: skip
 def softmax_axis(x, *, dim):
     """Exponentials along the axes `dim` (one, or none of a single number), divided by their sum."""
+    x = np.asarray(x, order="C")
     powers = np.exp(x - x.max(axis=dim, keepdims=True)) if x.size else x
     return powers / np.sum(powers, axis=dim, keepdims=True)
 

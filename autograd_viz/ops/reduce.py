@@ -20,7 +20,12 @@ def sum_all(x, *, dim=None, keepdim=False):
     symbol="Σ", level=2, like=(0,), node="SumBackward1")  # fmt: skip
 def sum_axes(x, *, dim, keepdim=False):
     """Sum along the axes `dim`."""
-    return np.sum(x, axis=dim, dtype=total_dtype(x), keepdims=keepdim)
+    return packed(np.sum(x, axis=dim, dtype=total_dtype(x), keepdims=keepdim))
+
+
+def packed(x):
+    """`x` with its elements in memory in the order of its axes, as PyTorch leaves what it reduces."""
+    return x if not isinstance(x, np.ndarray) or x.flags.c_contiguous else np.ascontiguousarray(x)
 
 
 def total_dtype(x):
@@ -53,7 +58,7 @@ def mean_all(x, *, dim=None, keepdim=False):
     symbol="mean", like=(0,), node="MeanBackward1")  # fmt: skip
 def mean_axes(x, *, dim, keepdim=False):
     """Mean along the axes `dim`."""
-    return np.sum(x, axis=dim, keepdims=keepdim) / x.dtype.type(count(x, dim))
+    return packed(np.sum(x, axis=dim, keepdims=keepdim) / x.dtype.type(count(x, dim)))
 
 
 @op(r"\tfrac{{1}}{{n}} \, \mathbf 1 \, {0}", [lambda g, y, x, like, dim, keepdim: mean_axes(g, dim=summed(like, dim), keepdim=keepdim)],

@@ -197,7 +197,23 @@ def clone(x):
     symbol="[idx]", level=8, like=(0,), holds=True, node="IndexBackward0")  # fmt: skip
 def index(x, *, index):
     """Elements picked by arrays of integers or booleans; `index` has a slice for every whole axis."""
-    return np.ascontiguousarray(x[index])
+    out = x[index]
+    return out if turned_around(x, index) else np.ascontiguousarray(out)
+
+
+def turned_around(x, index):
+    """Whether the axes `index` leaves whole lie in memory in another order: then PyTorch keeps that order."""
+    steps, d = [], 0
+    for k in (*index, *[slice(None)] * x.ndim):
+        if d >= x.ndim:
+            break
+        if isinstance(k, slice):
+            if x.shape[d] > 1 and x.strides[d]:
+                steps.append(x.strides[d])
+            d += 1
+        else:
+            d += k.ndim if k.dtype == bool else 1
+    return steps != sorted(steps, reverse=True)
 
 
 @op(r"\mathrm{{put}}_{{i}}({0})", [lambda g, y, x, like, index: index_of(g, index=index)])
@@ -241,7 +257,7 @@ def clear_flat(x, *, at):
     symbol="cat", node="CatBackward0", dtypes="promote", broadcasts=True)  # fmt: skip
 def concatenate(*xs, dim):
     """Arrays one after another along an existing axis; an empty vector fits between any others."""
-    return np.concatenate([x for x in xs if x.shape != (0,)] or xs, axis=dim)
+    return np.ascontiguousarray(np.concatenate([x for x in xs if x.shape != (0,)] or xs, axis=dim))
 
 
 @op(r"\mathrm{{part}}_{{{k}}}({0})", [lambda g, y, x, whole, k, dim: put_piece(g, whole=whole, k=k, dim=dim)])

@@ -73,6 +73,13 @@ class Drawing:
         part = tuple(1 if self.chance(0.3) else n for n in shape[self.random.integers(len(shape) + 1) :])
         return self.of(fits, [shape, part])
 
+    def laid_out_alike(self, *names):
+        """Operands of one order in memory: of two orders NumPy makes another than PyTorch (see the differences)."""
+        values = [self.names[name] for name in names]
+        if len({(v.stride(), tuple(v.shape)) for v in values}) == 1:
+            return names
+        return tuple(name if v.is_contiguous() else f"{name}.contiguous()" for name, v in zip(names, values))
+
     def positive(self, name):
         return f"({name}.sigmoid() + 0.5)"
 
@@ -142,7 +149,8 @@ def exponential(d):
 def binary(name, text, ops, number_text=None):
     def make(d):
         a = d.any()
-        return text.format(a=a, b=d.beside(a), p=d.positive(a), n=d.choice([2, -1, 0.5, 3, True]))
+        a, b = d.laid_out_alike(a, d.beside(a))
+        return text.format(a=a, b=b, p=d.positive(a), n=d.choice([2, -1, 0.5, 3, True]))
 
     overload(ops, name)(make)
 
