@@ -292,7 +292,7 @@ def length(part, dim):
     symbol="stack", node="StackBackward0", dtypes="promote", broadcasts=True)  # fmt: skip
 def stack_axis(*xs, dim):
     """Arrays side by side along a new axis."""
-    return np.stack(xs, axis=dim)
+    return np.ascontiguousarray(np.stack(xs, axis=dim))
 
 
 @op(r"\mathrm{{unbind}}({0})", [lambda g, y, x, dim: stack_axis(*g, dim=dim)],
