@@ -1,7 +1,7 @@
 """Draw three programs with this package and with its peers, and time how long a picture takes.
 
-python benchmarks/peers.py             draw into docs/images/peers and print the table
-python benchmarks/peers.py --pictures  draw only
+python benchmarks/peers.py             print the table of times
+python benchmarks/peers.py --pictures  draw into docs/images/peers
 
 Needs ``torch torchviz mygrad micrograd`` and the system's ``dot``; a peer that is missing is left out.
 """
@@ -27,7 +27,6 @@ from benchmarks.run import processor  # noqa: E402
 
 FOLDER = ROOT / "docs" / "images" / "peers"
 LENGTHS = (10, 114, 1_122, 5_602)
-MUST = {10: 0.018, 114: 0.030, 1_122: 0.4, 5_602: 14.0}  # seconds, measured for torchviz on another machine
 LONGEST = 60  # seconds that a peer may take over one picture
 SEED = {"a": 2.0, "w1": 3.0, "w2": 4.0, "w3": 5.0, "w4": 6.0}
 
@@ -85,9 +84,8 @@ class Ours:
         loss.backward()
         return av.draw(loss, names={"x": x, "y": y}, theme="light").svg
 
-    def chain(self, length):
-        x, a, b = (av.tensor(v, requires_grad=True) for v in (0.5, 1.0001, 1e-4))
-        return lambda loss=alternating(x, a, b, length): av.draw(loss).svg
+    def chain(self, length, shared):
+        return lambda loss=alternating(lambda v: av.tensor(v, requires_grad=True), length, shared): av.draw(loss).svg
 
 
 class Torchviz:
@@ -122,13 +120,13 @@ class Torchviz:
 
         return make_dot(values[root], params=values).pipe("svg").decode()
 
-    def chain(self, length):
+    def chain(self, length, shared):
         import torch
         from torchviz import make_dot
 
         sys.setrecursionlimit(100_000)  # it recurses: at 1,000 operations Python's own limit ends it
-        x, a, b = (torch.tensor(v, requires_grad=True, dtype=torch.float64) for v in (0.5, 1.0001, 1e-4))
-        return lambda loss=alternating(x, a, b, length): make_dot(loss).pipe("svg")
+        loss = alternating(lambda v: torch.tensor(v, requires_grad=True, dtype=torch.float64), length, shared)
+        return lambda: make_dot(loss).pipe("svg")
 
 
 class MyGrad:
@@ -202,9 +200,9 @@ class Micrograd:
 PEERS = (Ours, Torchviz, MyGrad, Micrograd)
 
 
-def alternating(x, a, b, length):
-    """``x * a + b``, over and over, `length` operations in all."""
-    y = x
+def alternating(leaf, length, shared):
+    """``y * a + b``, over and over, `length` operations in all; `a` and `b` are two leaves if `shared`, else numbers."""
+    y, a, b = leaf(0.5), *((leaf(1.0001), leaf(1e-4)) if shared else (1.0001, 1e-4))
     for i in range(length):
         y = y + b if i % 2 else y * a
     return y
@@ -229,41 +227,42 @@ def draw_all(peers):
                 (FOLDER / f"{program}-{peer.name}.svg").write_text(svg, encoding="utf-8")
 
 
-def told(peer, length):
+def told(peer, length, shared):
     """Seconds that one peer takes for one chain in a warm process of its own, or None beyond what it may take."""
-    command = [sys.executable, __file__, "--time", peer.name, str(length)]
-    # A session of its own, so that the Graphviz it waits for ends with it.
+    command = [sys.executable, __file__, "--time", peer.name, str(length), "shared" if shared else "plain"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
         try:
-            printed, _ = process.communicate(timeout=3 * LONGEST)
+            out, _ = process.communicate(timeout=LONGEST)
         except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
+            os.killpg(process.pid, signal.SIGKILL)  # its `dot` as well
             return None
-    return json.loads(printed) if process.returncode == 0 else None
+    return json.loads(out) if process.returncode == 0 else None
 
 
-def time_one(name, length):
+def time_one(name, length, kind):
     """Print the median seconds from the loss to SVG text, in a process that has drawn before."""
     peer = next(cls() for cls in PEERS if cls.name == name)
-    peer.chain(4)()
-    draw = peer.chain(length)
+    peer.chain(4, kind == "shared")()
+    draw = peer.chain(int(length), kind == "shared")
     first = timed(draw, 1)()["time"] / 1e9
-    print(first if first > 2 else timed(draw, 7)()["time"] / 1e9)
+    print(first if first > 2 else timed(draw, 9)()["time"] / 1e9)
 
 
 def text(seconds):
     """A duration in three digits."""
     if seconds is None:
-        return f"over {LONGEST * 3} s, or none"
+        return f"over {LONGEST} s"
     return f"{seconds:.1f} s" if seconds >= 1 else f"{seconds * 1000:.0f} ms"
 
 
 def table(peers):
     """The times as a Markdown table."""
     timers = [peer for peer in peers if hasattr(peer, "chain")]
-    rows = [["operations", *(peer.name for peer in timers), "must be under"]]
-    for length in LENGTHS:
-        rows.append([f"{length:,}", *(text(told(peer, length)) for peer in timers), text(MUST[length])])
+    rows = [["chain", "operations", *(peer.name for peer in timers)]]
+    for shared in (False, True):
+        for length in LENGTHS:
+            times = [text(told(peer, length, shared)) for peer in timers]
+            rows.append(["two leaves used over and over" if shared else "plain numbers", f"{length:,}", *times])
     lines = ["| " + " | ".join(row) + " |" for row in rows]
     lines.insert(1, "|" + "---|" * len(rows[0]))
     return "\n".join(lines)
@@ -271,14 +270,17 @@ def table(peers):
 
 def main(argv=None):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pictures", action="store_true", help="draw, but time nothing")
-    parser.add_argument("--time", nargs=2, metavar=("PEER", "LENGTH"), help="time one chain and print its seconds")
+    parser.add_argument("--pictures", action="store_true", help="draw instead of timing")
+    parser.add_argument(
+        "--time", nargs=3, metavar=("PEER", "LENGTH", "KIND"), help="time one chain and print its seconds"
+    )
     arguments = parser.parse_args(argv)
     if arguments.time:
-        return time_one(arguments.time[0], int(arguments.time[1]))
+        return time_one(*arguments.time)
     peers = installed()
-    draw_all(peers)
-    if not arguments.pictures:
+    if arguments.pictures:
+        draw_all(peers)
+    else:
         print(processor())
         print(table(peers))
     return None
