@@ -42,11 +42,11 @@ class BinaryNode(Node):
         a, b = self.a, self.b
         if self.freed or self.versions is not None or self.storage is not None:
             self.checked()
-        if a is not None and type(a) not in NUMBERS:
+        if a is not None:
             if type(a) is not Tensor or a._storage is not None:
                 self.checked()
             a = getattr(a, "_data", a)
-        if b is not None and type(b) not in NUMBERS:
+        if b is not None and type(b) is not float:
             if type(b) is not Tensor or b._storage is not None:
                 self.checked()
             b = getattr(b, "_data", b)

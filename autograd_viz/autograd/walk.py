@@ -292,8 +292,8 @@ def walk(roots, seeds, keep, create, only, captured=None, watch=False, record=No
     watch : bool
         Whether events are yielded.
     record : list or None
-        Takes node, upstream and contributions of every node that ran, one after the other, and the
-        events of leaves and hooks: references only, from which `Recording` makes all events later.
+        Takes the contributions of every node in turn, and the events of leaves and hooks: references
+        only, from which `Recording` makes all events later.
     """
     order, expected = discover(roots)
     targets = only if captured is None else captured
@@ -327,11 +327,13 @@ def walk(roots, seeds, keep, create, only, captured=None, watch=False, record=No
                 continue
             run = state.here.run  # fetched anew: a step may be taken on another thread than the last
             sent, g = ([None] * len(node.edges), None) if g is None else send(node, g, create, run)
+            if record is not None:
+                record.append(Sent(g, sent))
         else:
             sent = node.pull(g)
             node.gradient = g if type(g) is not ndarray or g.size <= SMALL else like(g)
-        if record is not None:
-            record += (node, g, sent)
+            if record is not None:
+                record.append(sent)
         fits = node.fits
         for slot, edge in enumerate(node.edges):
             if edge is None or (needed is not None and edge not in needed):
@@ -373,26 +375,35 @@ def walk(roots, seeds, keep, create, only, captured=None, watch=False, record=No
         yield Event("done")
 
 
+class Sent(NamedTuple):
+    """The contributions of a node whose upstream gradient is not just the sum of what arrived."""
+
+    upstream: object
+    contributions: tuple
+
+
 class Recording:
     """What one backward pass did, kept as references while it ran at full speed.
 
     Iterating gives the very events that `steps` would have yielded.
     """
 
-    def __init__(self, edges, seeds, entries, expected):
-        self.edges, self.seeds, self.entries, self.expected = edges, seeds, entries, expected
+    def __init__(self, edges, seeds, entries):
+        self.edges, self.seeds, self.entries = edges, seeds, entries
 
     def __iter__(self):
+        order, expected = discover(self.edges)
+        nodes = (node for node in order if type(node) is not Output)
         totals, arrived = {}, {}
         for root, seed in zip(self.edges, self.seeds):
             totals[root] = seed if root not in totals else totals[root] + seed
             yield Event("seed", root, upstream=seed, total=totals[root])
-        entries = iter(self.entries)
-        for entry in entries:
+        for entry in self.entries:
             if type(entry) is Event:
                 yield entry
                 continue
-            node, g, sent = entry, next(entries), next(entries)
+            node = next(nodes)
+            g, sent = entry if type(entry) is Sent else (totals[node], entry)
             for slot, edge in enumerate(node.edges):
                 if edge is None:
                     continue
@@ -408,7 +419,7 @@ class Recording:
                 totals[edge] = c if edge not in totals else state.here.run(add, totals[edge], c)
                 yield Event(
                     "contribution", node, slot, edge, upstream=raw(g), contribution=c, total=totals[edge],
-                    arrived=arrived[edge], expected=self.expected[edge],
+                    arrived=arrived[edge], expected=expected[edge],
                 )  # fmt: skip
         yield Event("done")
 
@@ -435,7 +446,7 @@ def record_steps(root, gradient=None, retain_graph=None, create_graph=False):
     """
     edges, seeds = seeded((root,), (gradient,), create_graph)
     kept, entries = [raw(seed) for seed in seeds], []
-    recording = Recording(edges, kept, entries, discover(edges)[1])
+    recording = Recording(edges, kept, entries)
     keep = create_graph if retain_graph is None else retain_graph
     drain(walk(edges, seeds, keep, create_graph, None, record=entries))
     return recording
