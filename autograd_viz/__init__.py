@@ -38,6 +38,53 @@ from .autograd.creation import (
 )  # fmt: skip
 from .autograd.mode import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
 from .autograd.tensor import Size, Tensor, device
+from .functions.elementwise import (
+    add,
+    div,
+    mul,
+    pow,
+    square,
+    sub,
+    where,
+)
+from .functions.products import (
+    addmm,
+    bmm,
+    dot,
+    matmul,
+    mm,
+    mv,
+    outer,
+)
+from .functions.reductions import (
+    argmax,
+    argmin,
+    log_softmax,
+    max,
+    mean,
+    min,
+    softmax,
+    sum,
+)
+from .functions.shapes import (
+    broadcast_to,
+    cat,
+    chunk,
+    clone,
+    flatten,
+    movedim,
+    narrow,
+    permute,
+    reshape,
+    select,
+    split,
+    squeeze,
+    stack,
+    t,
+    transpose,
+    unbind,
+    unsqueeze,
+)
 from .ops.arithmetic import (
     abs,
     cos,
@@ -77,47 +124,6 @@ from .ops.dtypes import (
 from .ops.dtypes import (
     join as promote_types,
 )
-from .ops.functions import (
-    add,
-    addmm,
-    argmax,
-    argmin,
-    bmm,
-    broadcast_to,
-    cat,
-    chunk,
-    clone,
-    div,
-    dot,
-    flatten,
-    log_softmax,
-    matmul,
-    max,
-    mean,
-    min,
-    mm,
-    movedim,
-    mul,
-    mv,
-    narrow,
-    outer,
-    permute,
-    pow,
-    reshape,
-    select,
-    softmax,
-    split,
-    square,
-    squeeze,
-    stack,
-    sub,
-    sum,
-    t,
-    transpose,
-    unbind,
-    unsqueeze,
-    where,
-)  # fmt: skip
 
 __version__ = "0.1.0"
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from ..functions.arguments import is_number, number
 from ..ops import dtypes
-from ..ops.functions import is_number, number
 from .errors import EngineError, OperandError
 from .tensor import Tensor, as_array, wrap
 from .tensor import device as Device

@@ -8,10 +8,12 @@ from copy import copy
 
 import numpy as np
 
+from ..functions.arguments import is_number, number
+from ..functions.indexing import any_pick, split_key
 from ..ops import dtypes, shape
+from ..ops import index as picking
 from ..ops.arithmetic import zeros_like
-from ..ops.functions import any_pick, is_number, number, split_key
-from ..ops.op import op
+from ..ops.op import op, read_by
 from .errors import EngineError, OperandError, message
 from .mode import state
 from .node import Node, large, like, place
@@ -52,7 +54,7 @@ def replace(x, a):
 
 
 @op(r"{0}[i \leftarrow {1}]", [lambda g, y, x, a, index: cleared(g, index=index),
-                               lambda g, y, x, a, index: shape.index(g, index=index)],
+                               lambda g, y, x, a, index: picking.index(g, index=index)],
     symbol="put", node="IndexPutBackward0", broadcasts=True, holds=True)  # fmt: skip
 def index_put(x, a, *, index):
     """A copy of `x` with the elements that `index` picks replaced by `a`, broadcast."""
@@ -228,12 +230,12 @@ class CopySlices(Node):
 
     def pull(self, g):
         """The base's gradient, with the changed part passed through the node of the change."""
-        return self.passed(g, self.inner.pull, shape.take_flat, shape.clear_flat, shape.put_flat)
+        return self.passed(g, self.inner.pull, picking.take_flat, picking.clear_flat, picking.put_flat)
 
     def pull_graph(self, g):
         """`pull` on tensors, recorded."""
         inner = copy(self.inner)  # what is recorded may lead back to it, and then it is freed on its own
-        return self.passed(g, inner.pull_graph, shape.take_flat, shape.clear_flat, shape.put_flat)
+        return self.passed(g, inner.pull_graph, picking.take_flat, picking.clear_flat, picking.put_flat)
 
     def passed(self, g, pull, take, clear, put):
         like, at = self.saved[0], self.at
@@ -264,7 +266,7 @@ def rebase(target, view, node):
 def lead_back(view_tensor, base):
     """Give a view a node that takes its elements from the base as it is now."""
     at = flat_positions(view_tensor._rare)
-    node = new_node(shape.take_flat, (base._edge(),), (like(base._data),), None, {"at": at})
+    node = new_node(picking.take_flat, (base._edge(),), (like(base._data),), None, {"at": at})
     place(node, 2)
     node.result = np.array(view_tensor._data) if not large(view_tensor._data) else None
     node.meta = (view_tensor._data.shape, view_tensor._data.dtype)
@@ -303,6 +305,41 @@ class Outdated(Tensor):
             "functions do not allow the output views to be modified inplace. You should replace the inplace operation by "
             "an out-of-place one."
         )
+
+
+class InPlace:
+    """A tensor that asks to be changed: an op that meets it as its first operand writes its result into it.
+
+    So ``add_`` is ``add`` of an `InPlace`: the arguments are checked, and the op chosen, in one place.
+    """
+
+    __slots__ = ("tensor",)
+
+    def __init__(self, tensor):
+        self.tensor = tensor
+
+    def __getattr__(self, name):
+        return getattr(self.tensor, name)
+
+
+def change(op, operands, params):
+    """Read an op of an `InPlace` as a change of its tensor."""
+    first, *others = operands
+    return mutate(op, first.tensor, *others, **params)
+
+
+read_by(InPlace, change)
+
+
+def in_place(function, name):
+    """Define the method that does what `function` does to a tensor, in place."""
+
+    def method(self, *args, **kwargs):
+        return function(InPlace(self), *args, **kwargs)
+
+    method.__name__ = method.__qualname__ = name
+    method.__doc__ = f"`{name[:-1]}`, written into this tensor."
+    return method
 
 
 # -- the methods -----------------------------------------------------------------------------------

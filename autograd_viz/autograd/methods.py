@@ -2,11 +2,13 @@
 
 import numpy as np
 
-from ..ops import arithmetic, dtypes, functions, linear
-from ..ops.functions import is_number, number
+from ..functions import elementwise, indexing, products, reductions, shapes
+from ..functions.arguments import is_number, number
+from ..ops import arithmetic, dtypes, linear
+from ..ops.op import Op
 from . import creation, inplace
 from .errors import EngineError, OperandError
-from .inplace import mutate, operand
+from .inplace import in_place
 from .mode import state
 from .record import binary
 from .tensor import Tensor, wrap
@@ -57,7 +59,7 @@ def compared(op, name):
 
 def powered(a, b):
     b = usable(b)
-    return NotImplemented if b is None else functions.pow(a, b)
+    return NotImplemented if b is None else elementwise.pow(a, b)
 
 
 multiplied_matrices = binary(linear.mm, linear.mm)
@@ -69,19 +71,24 @@ def multiplied(a, b):
         if x.ndim == y.ndim == 2 and x.dtype is y.dtype and x.shape[1] == y.shape[0] and y.flags.c_contiguous:
             return multiplied_matrices(a, b)
     b = usable(b)
-    return functions.matmul(a, b) if isinstance(b, Tensor) else NotImplemented
+    return products.matmul(a, b) if isinstance(b, Tensor) else NotImplemented
+
+
+def method_of(function):
+    """A function as a method; an op, which is no Python function, is wrapped in one."""
+    return (lambda self: function(self)) if isinstance(function, Op) else function
 
 
 Tensor.__add__ = binary(arithmetic.add, unlike(arithmetic.add))
-Tensor.__radd__ = reflected(lambda a, b: functions.add(b, a))
+Tensor.__radd__ = reflected(lambda a, b: elementwise.add(b, a))
 Tensor.__mul__ = binary(arithmetic.mul, unlike(arithmetic.mul))
 Tensor.__rmul__ = reflected(lambda a, b: arithmetic.mul(b, a))
-Tensor.__sub__ = binary(arithmetic.sub, unlike(functions.sub), floats_only=True)
-Tensor.__rsub__ = reflected(functions.rsub)
+Tensor.__sub__ = binary(arithmetic.sub, unlike(elementwise.sub), floats_only=True)
+Tensor.__rsub__ = reflected(elementwise.rsub)
 Tensor.__truediv__ = binary(arithmetic.div, unlike(arithmetic.div), floats_only=True)
-Tensor.__rtruediv__ = reflected(functions.rdiv)
+Tensor.__rtruediv__ = reflected(elementwise.rdiv)
 Tensor.__pow__ = powered
-Tensor.__rpow__ = reflected(functions.pow)
+Tensor.__rpow__ = reflected(elementwise.pow)
 Tensor.__matmul__ = multiplied
 Tensor.__rmatmul__ = lambda b, a: multiplied(usable(a), b) if isinstance(a, np.ndarray) else NotImplemented
 Tensor.__neg__ = lambda a: arithmetic.neg(a)
@@ -96,7 +103,7 @@ def iterate(self):
     """One tensor for each position along the first axis."""
     if self.ndim == 0:
         raise OperandError("iteration over a 0-d tensor")
-    return iter(functions.unbind(self, 0))
+    return iter(shapes.unbind(self, 0))
 
 
 def contains(self, element):
@@ -104,37 +111,44 @@ def contains(self, element):
     return bool(np.any(np.asarray(self._data) == (element._data if isinstance(element, Tensor) else element)))
 
 
-Tensor.__getitem__ = functions.getitem
+Tensor.__getitem__ = indexing.getitem
 Tensor.__setitem__ = inplace.setitem
 Tensor.__iter__ = iterate
 Tensor.__contains__ = contains
 
-UNARY = "exp log sqrt tanh sigmoid relu sin cos abs sign reciprocal neg".split()
-SHARED = """
-    add sub mul div pow square sum mean max min argmax argmin view reshape flatten t transpose permute movedim
-    unsqueeze squeeze expand expand_as broadcast_to narrow select unbind split chunk clone contiguous matmul dot mv mm
-    bmm addmm outer softmax log_softmax
-""".split()
-for name in UNARY:
-    setattr(Tensor, name, lambda self, op=getattr(arithmetic, name): op(self))
-for name in SHARED:
-    setattr(Tensor, name, getattr(functions, name))
+# The functions that are methods of the same name, by topic.
+METHODS = {
+    arithmetic: "exp log sqrt tanh sigmoid relu sin cos abs sign reciprocal neg",
+    elementwise: "add sub mul div pow square",
+    reductions: "sum mean max min argmax argmin softmax log_softmax",
+    shapes: "view reshape flatten t transpose permute movedim unsqueeze squeeze expand expand_as broadcast_to narrow select "
+            "unbind split chunk clone contiguous",
+    products: "matmul dot mv mm bmm addmm outer",
+}  # fmt: skip
+# Those that also change their tensor in place, as methods with an underscore at the end.
+CHANGING = {
+    arithmetic: "exp log sqrt tanh sigmoid relu sin cos abs sign reciprocal neg",
+    elementwise: "add sub mul div pow",
+}
+for topic, names in METHODS.items():
+    for name in names.split():
+        setattr(Tensor, name, method_of(getattr(topic, name)))
 Tensor.maximum = lambda self, other: arithmetic.maximum(self, other)
 Tensor.minimum = lambda self, other: arithmetic.minimum(self, other)
-Tensor.where = lambda self, condition, other: functions.where(condition, self, other)
-Tensor.T = property(lambda self: functions.permute(self, *range(self.ndim - 1, -1, -1)))
-Tensor.mT = property(lambda self: functions.transpose(self, -2, -1))
+Tensor.where = lambda self, condition, other: elementwise.where(condition, self, other)
+Tensor.T = property(lambda self: shapes.permute(self, *range(self.ndim - 1, -1, -1)))
+Tensor.mT = property(lambda self: shapes.transpose(self, -2, -1))
 Tensor.allclose, Tensor.equal = creation.allclose, creation.equal
 
 
 def view_as(self, other):
     """`view` in the shape of another tensor."""
-    return functions.view(self, *other.shape)
+    return shapes.view(self, *other.shape)
 
 
 def reshape_as(self, other):
     """`reshape` to the shape of another tensor."""
-    return functions.reshape(self, *other.shape)
+    return shapes.reshape(self, *other.shape)
 
 
 Tensor.view_as, Tensor.reshape_as = view_as, reshape_as
@@ -150,20 +164,20 @@ def to(self, *args, dtype=None, device=None, copy=False, **_):
         else:
             device = arg
     creation.placed(device)
-    out = self if dtype is None else functions.to(self, dtype)
-    return functions.clone(out) if copy and out is self else out
+    out = self if dtype is None else shapes.to(self, dtype)
+    return shapes.clone(out) if copy and out is self else out
 
 
 Tensor.to = to
 CASTS = {"float": "float32", "double": "float64", "half": "float16", "long": "int64", "int": "int32", "short": "int16",
          "char": "int8", "byte": "uint8", "bool": "bool"}  # fmt: skip
 for name, target in CASTS.items():
-    setattr(Tensor, name, lambda self, target=target: functions.to(self, dtypes.BY_NAME[target]))
+    setattr(Tensor, name, lambda self, target=target: shapes.to(self, dtypes.BY_NAME[target]))
 
 
 def type_as(self, other):
     """The same numbers in the dtype of another tensor."""
-    return functions.to(self, other.dtype)
+    return shapes.to(self, other.dtype)
 
 
 Tensor.type_as = type_as
@@ -189,51 +203,11 @@ def new_full(self, size, fill_value, *, dtype=None, device=None, requires_grad=F
 Tensor.new_tensor, Tensor.new_full = new_tensor, new_full
 
 
-SCALED = {"add_": arithmetic.add_scaled, "sub_": arithmetic.sub_scaled}
-
-
-def changing(name, op):
-    """Define the method that applies an op of two operands in place."""
-
-    def method(self, other, *, alpha=1):
-        other = operand(other, name)
-        if alpha == 1:
-            return mutate(op, self, other)
-        if not isinstance(other, Tensor):
-            return mutate(op, self, other * alpha)
-        return mutate(SCALED[name], self, other, alpha=alpha)
-
-    method.__name__ = name
-    method.__doc__ = f"`{name[:-1]}`, written into this tensor."
-    return method
-
-
-def changing_unary(name, op):
-    """Define the method that applies an op of one operand in place."""
-
-    def method(self):
-        return mutate(op, self)
-
-    method.__name__ = name
-    method.__doc__ = f"`{name[:-1]}`, written into this tensor."
-    return method
-
-
-for name in ("add", "sub", "mul", "div"):
-    method = changing(f"{name}_", getattr(arithmetic, name))
-    setattr(Tensor, f"{name}_", method)
-    setattr(Tensor, "__i" + ("truediv" if name == "div" else name) + "__", method)
-for name in UNARY:
-    setattr(Tensor, f"{name}_", changing_unary(f"{name}_", getattr(arithmetic, name)))
-
-
-def pow_(self, exponent):
-    """`pow`, written into this tensor."""
-    exponent = operand(exponent, "pow_")
-    return mutate(arithmetic.pow_tensor if isinstance(exponent, Tensor) else arithmetic.pow_number, self, exponent)
-
-
-Tensor.pow_ = Tensor.__ipow__ = pow_
+for topic, names in CHANGING.items():
+    for name in names.split():
+        setattr(Tensor, f"{name}_", in_place(getattr(topic, name), f"{name}_"))
+for name, method in {"add": "add_", "sub": "sub_", "mul": "mul_", "truediv": "div_", "pow": "pow_"}.items():
+    setattr(Tensor, f"__i{name}__", getattr(Tensor, method))
 Tensor.zero_, Tensor.fill_, Tensor.copy_ = inplace.zero_, inplace.fill_, inplace.copy_
 
 

@@ -182,7 +182,7 @@ class Tensor:
         """The shape, or the length of one axis."""
         if dim is None:
             return self.shape
-        from ..ops.functions import axis
+        from ..functions.arguments import axis
 
         return self._data.shape[axis(dim, self._data.ndim)]
 

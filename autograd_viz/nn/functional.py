@@ -2,8 +2,9 @@
 
 import warnings
 
-from ..ops import arithmetic, functions
-from ..ops.functions import linear
+from ..functions import losses, reductions
+from ..functions.products import linear
+from ..ops import arithmetic
 
 __all__ = [
     "cross_entropy", "linear", "log_softmax", "mse_loss", "nll_loss", "relu", "sigmoid", "softmax", "tanh",
@@ -27,12 +28,12 @@ def sigmoid(input):
 
 def softmax(input, dim=None, _stacklevel=3, dtype=None):
     """Exponentials along `dim`, divided by their sum."""
-    return functions.softmax(input, usual_dim("softmax", input, _stacklevel) if dim is None else dim, dtype)
+    return reductions.softmax(input, usual_dim("softmax", input, _stacklevel) if dim is None else dim, dtype)
 
 
 def log_softmax(input, dim=None, _stacklevel=3, dtype=None):
     """Logarithm of `softmax`, computed without overflow."""
-    return functions.log_softmax(input, usual_dim("log_softmax", input, _stacklevel) if dim is None else dim, dtype)
+    return reductions.log_softmax(input, usual_dim("log_softmax", input, _stacklevel) if dim is None else dim, dtype)
 
 
 def usual_dim(name, input, stacklevel):
@@ -63,7 +64,7 @@ def mse_loss(input, target, size_average=None, reduce=None, reduction="mean"):
     input, target : Tensor, of one shape
     reduction : {"mean", "sum", "none"}
     """
-    return functions.mse_loss(input, target, reduction_of(size_average, reduce, reduction))
+    return losses.mse_loss(input, target, reduction_of(size_average, reduce, reduction))
 
 
 def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean"):
@@ -78,7 +79,7 @@ def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, r
         A class whose rows count for nothing.
     reduction : {"mean", "sum", "none"}
     """
-    return functions.nll_loss(input, target, weight, ignore_index, reduction_of(size_average, reduce, reduction))
+    return losses.nll_loss(input, target, weight, ignore_index, reduction_of(size_average, reduce, reduction))
 
 
 def cross_entropy(
@@ -101,4 +102,4 @@ def cross_entropy(
     tensor(0.6931)
     """
     reduction = reduction_of(size_average, reduce, reduction)
-    return functions.cross_entropy(input, target, weight, ignore_index, reduction, label_smoothing)
+    return losses.cross_entropy(input, target, weight, ignore_index, reduction, label_smoothing)

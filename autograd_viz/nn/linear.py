@@ -3,7 +3,7 @@
 import math
 
 from ..autograd.creation import empty
-from ..ops import functions
+from ..functions import products, shapes
 from . import init
 from .module import Module
 from .parameter import Parameter
@@ -55,7 +55,7 @@ class Linear(Module):
             init.uniform_(self.bias, -bound, bound)
 
     def forward(self, input):
-        return functions.linear(input, self.weight, self.bias)
+        return products.linear(input, self.weight, self.bias)
 
     def extra_repr(self):
         return f"in_features={self.in_features}, out_features={self.out_features}, bias={self.bias is not None}"
@@ -85,7 +85,7 @@ class Flatten(Module):
         self.start_dim, self.end_dim = start_dim, end_dim
 
     def forward(self, input):
-        return functions.flatten(input, self.start_dim, self.end_dim)
+        return shapes.flatten(input, self.start_dim, self.end_dim)
 
     def extra_repr(self):
         return f"start_dim={self.start_dim}, end_dim={self.end_dim}"

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 import autograd_viz as av
-from autograd_viz.ops import functions
+from autograd_viz.functions import shapes
 from autograd_viz.ops.op import REGISTRY
 from autograd_viz.viz import formulas
 from autograd_viz.viz.formulas import equation, equation_tex, forward_tex, local_tex, rule_tex, with_formulas
@@ -232,7 +232,7 @@ def test_the_same_operand_twice_is_no_sum_of_rules():
 def test_a_piece_of_a_concatenation_is_no_broadcast():
     x = av.ones(3, requires_grad=True)
     a = av.tensor(5.0, requires_grad=True)
-    y = functions.cat([x, a.reshape(1)]).sum()
+    y = shapes.cat([x, a.reshape(1)]).sum()
     assert not [tex for tex in steps(y) if "axis" in tex]
 
 
