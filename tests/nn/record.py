@@ -1,23 +1,26 @@
-"""Record what PyTorch tells about the programs of tests/nn and tests/optim: ``python -m tests.nn.record``."""
+"""Write down what PyTorch tells about the programs of tests/nn.
+
+    python -m tests.nn.record [TOPIC ...]
+
+writes ``recorded/TOPIC.json`` for each topic named or for all, one program per line.
+"""
 
 import json
-from pathlib import Path
+import sys
 
-from tests.nn import programs as modules
-from tests.nn.same import tell
-from tests.optim import programs as optimisers
+from tests.nn.programs import TOPICS, topic
+from tests.nn.same import RECORDED, tell
 
 
-def record():
-    """Write ``recorded.json`` beside each file of programs."""
+def main():
     import torch
 
-    for source in (modules, optimisers):
-        told = {program.__name__: tell(program, torch) for program in source.PROGRAMS}
-        lines = [f"{json.dumps(name)}: {json.dumps(account)}" for name, account in told.items()]
-        path = Path(source.__file__).with_name("recorded.json")
-        path.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+    for name in sys.argv[1:] or TOPICS:
+        told = {program.__name__: tell(program, torch) for program in topic(name)}
+        lines = [f"{json.dumps(text)}: {json.dumps(account)}" for text, account in told.items()]
+        (RECORDED / f"{name}.json").write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+        print(f"{len(told)} accounts of PyTorch in {name}.json")
 
 
 if __name__ == "__main__":
-    record()
+    main()

@@ -10,6 +10,7 @@ import re
 import warnings
 from pathlib import Path
 
+RECORDED = Path(__file__).parent / "recorded"
 TOLERANCE = {"float64": 1e-9, "float32": 2e-5, "float16": 5e-3}
 
 
@@ -108,9 +109,9 @@ def differences(ours, theirs, where="", tolerance=0.0):
     return [] if ours == theirs and type(ours) is type(theirs) else [f"{where}: {ours!r}, PyTorch {theirs!r}"]
 
 
-def recorded(folder):
-    """What PyTorch told about the programs of a folder, by program."""
-    return json.loads((Path(__file__).parents[1] / folder / "recorded.json").read_text(encoding="utf-8"))
+def recorded(topic):
+    """What PyTorch told about the programs of a topic, by program."""
+    return json.loads((RECORDED / f"{topic}.json").read_text(encoding="utf-8"))
 
 
 def as_json(told):

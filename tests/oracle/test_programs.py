@@ -1,5 +1,6 @@
 """Every program gives what PyTorch gives: values, dtypes, graphs, first and second gradients, errors."""
 
+import functools
 import importlib.util
 
 import pytest
@@ -7,50 +8,55 @@ import pytest
 import autograd_viz
 from autograd_viz.autograd import AutogradVizError
 from tests.oracle.observe import Names, Program, differences, observe
-from tests.oracle.programs import LEAVES, programs
-from tests.oracle.record import answers, recorded
+from tests.oracle.programs import LEAVES, TOPICS, leaves, topic
+from tests.oracle.record import ANSWERS, answers, recorded
 
-PROGRAMS = programs()
+PROGRAMS = {(name, text): program for name in TOPICS for text, program in topic(name).items()}
 INSTALLED = importlib.util.find_spec("torch") is not None
 
 
-@pytest.fixture(scope="module")
-def oracle():
-    """PyTorch's answers: asked now where it is installed, else those recorded."""
+@functools.cache
+def oracle(name):
+    """PyTorch's answers to a topic: asked now where it is installed, else those recorded."""
     if not INSTALLED:
-        return recorded()
+        return recorded(name)
     import torch
 
-    return answers(torch)
+    return answers(torch, name)
 
 
-@pytest.mark.parametrize("name", PROGRAMS)
-def test_program_gives_what_pytorch_gives(name, oracle):
-    ours = observe(autograd_viz, PROGRAMS[name], LEAVES)
-    assert not differences(ours, oracle[name])
+@pytest.mark.parametrize(("name", "text"), PROGRAMS)
+def test_program_gives_what_pytorch_gives(name, text):
+    ours = observe(autograd_viz, PROGRAMS[name, text], leaves(name))
+    assert not differences(ours, oracle(name)[text])
 
 
 @pytest.mark.torch
-def test_recorded_answers_are_what_pytorch_says_now(oracle):
-    kept = recorded()
+@pytest.mark.parametrize("name", TOPICS)
+def test_recorded_answers_are_what_pytorch_says_now(name):
+    kept, now = recorded(name), oracle(name)
     assert kept.pop("torch") == "2.13.0"
-    assert kept.keys() == oracle.keys()
-    changed = [name for name in kept if kept[name] != oracle[name] and differences(kept[name], oracle[name])]
+    assert kept.keys() == now.keys()
+    changed = [text for text in kept if kept[text] != now[text] and differences(kept[text], now[text])]
     assert not changed
+
+
+def test_every_topic_is_recorded_and_no_other():
+    assert {path.stem for path in ANSWERS.glob("*.json")} == set(TOPICS)
 
 
 def test_errors_are_the_packages_own():
     """What PyTorch refuses, we refuse on purpose, not by falling over."""
     python_says_so = ("unsupported operand", "not supported between instances", "on purpose", "Using a target size")
     fell_over = []
-    for name, program in PROGRAMS.items():
+    for (topic_name, text), program in PROGRAMS.items():
         try:
-            program.run(autograd_viz, Names(autograd_viz, LEAVES))
+            program.run(autograd_viz, Names(autograd_viz, leaves(topic_name)))
         except AutogradVizError:
             pass
         except Exception as error:
             if not any(words in str(error) for words in python_says_so):
-                fell_over.append((name, error))
+                fell_over.append((text, error))
     assert not fell_over
 
 
