@@ -1,0 +1,72 @@
+"""Every public name is described, with an example that the test run executes, and every link of the docs leads somewhere."""
+
+import doctest
+import functools
+import importlib.util
+import inspect
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+spec = importlib.util.spec_from_file_location("catalogue", ROOT / "docs" / "catalogue.py")
+catalogue = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(catalogue)
+
+NAMES = catalogue.catalogue()
+HOMES = catalogue.homes(NAMES)
+PUBLIC = [
+    pytest.param(module, name, id=f"{module}.{name}")
+    for module, things in NAMES.items()
+    for name, thing in things.items()
+    if HOMES[id(thing)] == (module, name)
+]
+
+
+@pytest.mark.parametrize(("module", "name"), PUBLIC)
+def test_a_public_name_is_described_with_an_example(module, name):
+    thing = NAMES[module][name]
+    text = inspect.getdoc(thing) or ""
+    assert catalogue.summary(thing), "has no summary"
+    assert "Abstract" in text or issubclass_of_exception(thing) or doctest.DocTestParser().get_examples(text), (
+        "no example"
+    )
+
+
+def issubclass_of_exception(thing):
+    return inspect.isclass(thing) and issubclass(thing, Exception)
+
+
+@functools.cache
+def collected(module):
+    """The docstrings with examples that a doctest run of a module finds."""
+    finder = doctest.DocTestFinder()
+    return {" ".join(test.docstring.split()) for test in finder.find(sys.modules[module]) if test.examples}
+
+
+@pytest.mark.parametrize(("module", "name"), PUBLIC)
+def test_its_example_is_executed_by_the_test_run(module, name):
+    """It stands where a doctest run finds it: under a name of the module that made it."""
+    thing = NAMES[module][name]
+    text = thing.__doc__ or ""
+    assert not doctest.DocTestParser().get_examples(text) or " ".join(text.split()) in collected(thing.__module__)
+
+
+def test_every_name_has_one_page(tmp_path):
+    count = catalogue.write(tmp_path)
+    assert count == len(list(tmp_path.glob("*.md"))) == len(PUBLIC) + len(NAMES) + 1
+    for module, things in NAMES.items():
+        listed = (tmp_path / f"{module}.md").read_text(encoding="utf-8")
+        assert all(f".{name}](" in listed for name in things)
+
+
+@pytest.mark.parametrize(
+    "path", [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))], ids=lambda path: path.name
+)
+def test_every_link_between_files_leads_somewhere(path):
+    targets = re.findall(r"\]\(([^)#\s]+)[^)]*\)", path.read_text(encoding="utf-8"))
+    written = {"api/index.md"}  # when the docs are built
+    for target in targets:
+        assert "://" in target or target in written or (path.parent / target).exists(), target
