@@ -44,13 +44,13 @@ def layout_dot(sizes, edges, clusters):
         for child in children:
             with here.subgraph(name=f"cluster{numbers[child]}", graph_attr={"margin": "18"}) as inner:
                 fill(inner, child)
-        for id in boxes:
+        for id in boxes:  # written as they are: ids and numbers need no quoting, which takes most of the time
             width, height = sizes[id]
-            here.node(id, width=f"{width / INCH:.4f}", height=f"{height / INCH:.4f}")
+            here.body.append(f'\t"{id}" [height={height / INCH:.4f} width={width / INCH:.4f}]\n')
 
     fill(dot, "")
     for tail, head, weight in edges:
-        dot.edge(tail, head, weight=str(weight)) if weight != 1 else dot.edge(tail, head)
+        dot.body.append(f'\t"{tail}" -> "{head}"' + (f" [weight={weight}]\n" if weight != 1 else "\n"))
     return dot.source
 
 

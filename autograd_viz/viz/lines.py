@@ -1,8 +1,9 @@
 """Bend Graphviz's curves to ports on the boxes, and draw two tracks along each: forward and back."""
 
 import math
+from functools import lru_cache
 
-from .marks import points
+from .marks import path, points
 
 TRACK = 2.8  # how far the forward and the backward line of one edge are from their middle
 HEAD, SMALL_HEAD = 8, 6.5  # length of an arrowhead
@@ -166,19 +167,16 @@ def shifted(point, direction, distance):
     return point[0] + direction[0] * distance, point[1] + direction[1] * distance
 
 
-def path(curve):
-    """Control points as SVG path data."""
-    text = ["M" + points(*curve[0])]
-    for i in range(1, len(curve) - 2, 3):
-        text.append("C" + points(*curve[i], *curve[i + 1], *curve[i + 2]))
-    return "".join(text)
-
-
 def arrowhead(part, x, y, direction, size=HEAD):
     """A slim head with its tip at (x, y), pointing right (1) or left (-1)."""
+    return f'<path data-part="{part}" d="M{points(x, y)}{head(direction, size)}"/>'
+
+
+@lru_cache
+def head(direction, size):
+    """An arrowhead as path data, from its tip on."""
     back, half = -direction * size, size * 0.46
-    side = points(direction * size * 0.3, half, 0, 2 * half)
-    return f'<path data-part="{part}" d="M{points(x, y)}l{points(back, -half)}q{side}z"/>'
+    return f"l{points(back, -half)}q{points(direction * size * 0.3, half, 0, 2 * half)}z"
 
 
 def tracks(curve, gap=TRACK):

@@ -1,6 +1,11 @@
 """Write single SVG marks: coordinates, rectangles, paths and texts."""
 
+import re
+from itertools import chain
+
 from .text import escape
+
+WHOLE = re.compile(r"\.0(?!\d)")  # the end of a coordinate that is a whole number
 
 
 def number(value):
@@ -15,8 +20,17 @@ def points(*values):
     >>> points(1, 2.5, 3.04, 4)
     '1,2.5 3,4'
     """
-    written = list(map(number, values))
-    return " ".join(",".join(pair) for pair in zip(written[::2], written[1::2], strict=True))
+    return WHOLE.sub("", " ".join(["%.1f,%.1f"] * (len(values) // 2)) % values)
+
+
+def path(curve):
+    """Control points of cubic curves as path data, formatted at one stroke: a picture holds thousands.
+
+    >>> path([(0, 0), (1, 2.5), (3, 4), (5, 6)])
+    'M0,0C1,2.5 3,4 5,6'
+    """
+    pieces = len(curve) // 3
+    return WHOLE.sub("", ("M%.1f,%.1f" + "C%.1f,%.1f %.1f,%.1f %.1f,%.1f" * pieces) % tuple(chain.from_iterable(curve)))
 
 
 def rect(kind, x, y, width, height, radius):

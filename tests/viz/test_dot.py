@@ -47,4 +47,4 @@ def test_system_dot_reads_what_is_saved(graph):
 
 def test_text_for_layout_holds_no_names():
     text = layout_dot({"t1": (10, 20), "o1": (30, 40)}, [("t1", "o1", 1)], {"": ([], ["t1", "o1"])})
-    assert 'label=""' in text and "fixedsize=true" in text and "t1 -> o1" in text
+    assert 'label=""' in text and "fixedsize=true" in text and '"t1" -> "o1"' in text
