@@ -1,20 +1,145 @@
 """What every optimiser shares: groups of parameters with their options, and a state per parameter."""
 
+import functools
 import warnings
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from copy import deepcopy
 from itertools import chain
 
-from ..autograd.errors import ArgumentError, OperandError
+import numpy as np
+
+from ..autograd.errors import ArgumentError, EngineError, MissingError, OperandError
 from ..autograd.mode import enable_grad, no_grad
+from ..autograd.mode import state as mode
+from ..autograd.node import RemovableHandle
 from ..autograd.printing import type_name
-from ..autograd.tensor import Tensor
+from ..autograd.tensor import Tensor, storage_of, wrap
+from ..ops import dtypes
+
+BLOCK = 1 << 16  # elements: the few arrays that a step reads and writes stay in the cache together
+NAMES = {"lr": "learning rate", "eps": "epsilon value"}  # what PyTorch's messages call an option
+LATER = {  # options younger than some saved states, with what they were before
+    "amsgrad": False, "centered": False, "nesterov": False, "maximize": False, "decoupled_weight_decay": False,
+    "momentum": 0, "foreach": None, "fused": None, "capturable": False, "differentiable": False,
+}  # fmt: skip
+
+
+def hooked(step):
+    """Let a ``step`` call the hooks registered for it, and remember that it was called."""
+
+    @functools.wraps(step)
+    def around(*args, **kwargs):
+        self = args[0]
+        if "_opt_called" in self.__dict__:  # a scheduler wants to know
+            self._opt_called = True
+        for hook in list(self._hooks["step_pre"].values()):
+            changed = hook(self, args, kwargs)
+            if changed is not None:
+                if not (isinstance(changed, tuple) and len(changed) == 2):
+                    raise EngineError(
+                        f"{step} must return None or a tuple of (new_args, new_kwargs), but got {changed}."
+                    )
+                args, kwargs = changed
+        result = step(*args, **kwargs)
+        for hook in list(self._hooks["step_post"].values()):
+            hook(self, args, kwargs)
+        return result
+
+    return around
+
+
+def registrar(event, called, prepends=True):
+    """Define the method that registers a hook for an event."""
+
+    def register(self, hook, prepend=False):
+        handle = RemovableHandle(self._hooks[event])
+        self._hooks[event][handle.id] = hook
+        if prepend:
+            self._hooks[event].move_to_end(handle.id, last=False)
+        return handle
+
+    method = register if prepends else lambda self, hook: register(self, hook)
+    method.__name__ = method.__qualname__ = f"register_{event}_hook"
+    method.__doc__ = f"Call {called}.\n\nReturns a handle with ``remove()``."
+    return method
+
+
+def no_hooks():
+    """An empty registry of hooks for each event."""
+    events = (
+        "step_pre",
+        "step_post",
+        "state_dict_pre",
+        "state_dict_post",
+        "load_state_dict_pre",
+        "load_state_dict_post",
+    )
+    return {event: OrderedDict() for event in events}
+
+
+def options(given):
+    """The options of an optimiser, from the ``locals()`` of its ``__init__``, checked in PyTorch's words."""
+    found = {name: value for name, value in given.items() if name not in ("self", "params", "__class__")}
+    if isinstance(found["lr"], Tensor) and found["lr"].numel() != 1:
+        raise ArgumentError("Tensor lr must be 1-element")
+    for name, value in found.items():
+        if name == "betas":
+            for i in (0, 1):
+                if not 0.0 <= value[i] < 1.0:
+                    raise ArgumentError(f"Invalid beta parameter at index {i}: {value[i]}")
+        elif name in NOT_NEGATIVE and not (value >= 0.0 and (name != "rho" or value <= 1.0)):
+            raise ArgumentError(f"Invalid {NAMES.get(name, f'{name} value')}: {value}")
+    if found["differentiable"]:
+        raise MissingError("differentiable=True is not supported: write the update with tensors instead.")
+    if found.get("fused") and found.get("foreach"):
+        raise EngineError("`fused` and `foreach` cannot be `True` together.")
+    return found
+
+
+NOT_NEGATIVE = {
+    "lr", "eps", "weight_decay", "momentum", "alpha", "rho", "lr_decay", "initial_accumulator_value", "momentum_decay",
+}  # fmt: skip
+
+
+def blocks(*arrays):
+    """Yield arrays of one shape in matching pieces small enough for the cache, or whole where they are not in order."""
+    first = arrays[0]
+    if first.size <= 2 * BLOCK or not all(x.flags.c_contiguous for x in arrays):
+        yield arrays
+        return
+    flat = [x.reshape(-1) for x in arrays]
+    for start in range(0, first.size, BLOCK):
+        yield [x[start : start + BLOCK] for x in flat]
+
+
+def approach(average, x, weight, scratch):
+    """Move a running average towards `x`, in place, by PyTorch's ``lerp``."""
+    np.subtract(x, average, out=scratch)
+    if weight < 0.5:
+        scratch *= weight
+        average += scratch
+    else:  # exact where the weight is 1
+        scratch *= 1 - weight
+        np.subtract(x, scratch, out=average)
+
+
+def add_square(average, x, beta, scratch):
+    """``average = beta * average + (1 - beta) * x * x``, in place."""
+    np.multiply(x, x, out=scratch)
+    scratch *= 1 - beta
+    average *= beta
+    average += scratch
+
+
+def counter(value=0.0):
+    """A number that an optimiser keeps as a tensor, as PyTorch does."""
+    return wrap(np.array(value, dtypes.default.numpy if dtypes.default is dtypes.float64 else np.float32))
 
 
 class Optimizer:
     """Base class of optimisers. As ``torch.optim.Optimizer``.
 
-    A subclass defines ``update(group)``, which changes the parameters of one group.
+    A subclass defines ``step``, or ``descend``, which changes the numbers of one parameter.
 
     Parameters
     ----------
@@ -31,13 +156,20 @@ class Optimizer:
         What the optimiser remembers of each parameter.
     """
 
+    writes = 1  # how often a step writes a parameter: what its version counter advances by
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if "step" in cls.__dict__:
+            cls.step = hooked(cls.step)
+
     def __init__(self, params, defaults):
         if isinstance(params, Tensor):
             raise OperandError(
                 "params argument given to the optimizer should be an iterable of Tensors or dicts, but got "
                 + type_name(params)
             )
-        self.defaults = defaults
+        self.defaults, self._hooks = defaults, no_hooks()
         self.state = defaultdict(dict)
         self.param_groups = []
         groups = list(params)
@@ -117,6 +249,7 @@ class Optimizer:
                     grad.requires_grad_(False)
                 grad.zero_()
 
+    @hooked
     @no_grad
     def step(self, closure=None):
         """Change every parameter that has a gradient, once.
@@ -126,19 +259,59 @@ class Optimizer:
         closure : callable, optional
             Computes the loss and its gradients anew; its result is returned.
         """
+        if type(self).descend is Optimizer.descend:
+            raise NotImplementedError
         loss = None
         if closure is not None:
             with enable_grad():
                 loss = closure()
         for group in self.param_groups:
-            self.update(group)
+            for param in group["params"]:
+                if param.grad is not None:
+                    mode.here.run(self.change, param, group)
         return loss
 
-    def update(self, group):
-        """Change the parameters of one group by their gradients, in place."""
-        raise NotImplementedError
+    def change(self, param, group):
+        """Change one parameter by its gradient, in place."""
+        if group.get("capturable"):
+            raise AssertionError(
+                "If capturable=True, params and state_steps must be on supported devices: ['cuda', 'xpu', 'hpu', "
+                "'privateuseone', 'xla']."
+            )
+        storage = storage_of(param)
+        p, g, kept = param._data, param.grad._data, self.state.get(param)
+        if not kept and (kept := self.start(p, group)):
+            self.state[param] = kept
+        if group["maximize"]:
+            g = -g
+        decay = float(group["weight_decay"])
+        if decay and group.get("decoupled_weight_decay"):
+            p *= 1 - float(group["lr"]) * decay
+            storage.version += 1
+        elif decay:
+            g = g + decay * p
+        self.descend(p, g, kept, group)
+        storage.version += self.writes
+
+    def start(self, p, group):
+        """What to remember of a parameter before its first step."""
+        return {}
+
+    def descend(self, param, grad, kept, group):
+        """Change the numbers `param`, and what is `kept` of them, by the gradient `grad`, all in place."""
 
     # -- saving and loading ------------------------------------------------------------------------
+
+    register_step_pre_hook = registrar("step_pre", "``hook(optimizer, args, kwargs)`` before each step", False)
+    register_step_post_hook = registrar("step_post", "``hook(optimizer, args, kwargs)`` after each step", False)
+    register_state_dict_pre_hook = registrar("state_dict_pre", "``hook(optimizer)`` before `state_dict`")
+    register_state_dict_post_hook = registrar(
+        "state_dict_post", "``hook(optimizer, state_dict)`` after `state_dict`; what it returns replaces the dict"
+    )
+    register_load_state_dict_pre_hook = registrar(
+        "load_state_dict_pre", "``hook(optimizer, state_dict)`` before loading; what it returns is loaded instead"
+    )
+    register_load_state_dict_post_hook = registrar("load_state_dict_post", "``hook(optimizer)`` after loading")
 
     def state_dict(self):
         """The options and the state, with parameters numbered in order.
@@ -148,19 +321,35 @@ class Optimizer:
         dict
             ``"state"``: number to what is remembered; ``"param_groups"``: options and numbers.
         """
+        for hook in list(self._hooks["state_dict_pre"].values()):
+            hook(self)
         numbers = {}
-        for group in self.param_groups:
-            for param in group["params"]:
-                numbers.setdefault(param, len(numbers))
+        for i, param in enumerate(chain.from_iterable(group["params"] for group in self.param_groups)):
+            numbers.setdefault(param, i)
         groups = [
             {k: v for k, v in group.items() if k != "params"} | {"params": [numbers[p] for p in group["params"]]}
             for group in self.param_groups
         ]
-        state = {numbers.get(key, key) if isinstance(key, Tensor) else key: v for key, v in self.state.items()}
-        return {"state": state, "param_groups": groups}
+        state = {numbers[key] if isinstance(key, Tensor) else key: v for key, v in self.state.items()}
+        result = {"state": state, "param_groups": groups}
+        for hook in list(self._hooks["state_dict_post"].values()):
+            changed = hook(self, result)
+            result = result if changed is None else changed
+        return result
 
+    @no_grad
     def load_state_dict(self, state_dict):
-        """Take over the options and the state of a `state_dict`, for the parameters in the same order."""
+        """Take over the options and the state of a `state_dict`, for the parameters in the same order.
+
+        Raises
+        ------
+        ValueError
+            For another number of groups, or of parameters in one.
+        """
+        state_dict = state_dict.copy()
+        for hook in list(self._hooks["load_state_dict_pre"].values()):
+            changed = hook(self, state_dict)
+            state_dict = state_dict if changed is None else changed
         saved = deepcopy(state_dict["param_groups"])
         if len(saved) != len(self.param_groups):
             raise ArgumentError("loaded state dict has a different number of parameter groups")
@@ -179,12 +368,18 @@ class Optimizer:
             param = numbered.get(key)
             state[key if param is None else param] = value if param is None else fitted(value, param)
         self.__setstate__({"state": state, "param_groups": saved})
+        for hook in list(self._hooks["load_state_dict_post"].values()):
+            hook(self)
 
     def __getstate__(self):
         return {"defaults": self.defaults, "state": self.state, "param_groups": self.param_groups}
 
     def __setstate__(self, state):
         self.__dict__.update(state)
+        self.__dict__.setdefault("_hooks", no_hooks())
+        for group in self.param_groups:
+            for name in LATER.keys() & self.defaults.keys():
+                group.setdefault(name, LATER[name])
 
     def __repr__(self):
         groups = []
@@ -194,12 +389,12 @@ class Optimizer:
         return f"{type(self).__name__} (" + "".join(groups) + ")"
 
 
-def fitted(value, param):
+def fitted(value, param, key=None):
     """Saved state in the dtype of its parameter, whatever it is nested in; shared where it fits already."""
     if isinstance(value, Tensor):
-        return value.to(param.dtype) if param.is_floating_point() else value
+        return value.to(param.dtype) if param.is_floating_point() and key != "step" else value
     if isinstance(value, dict):
-        return {k: fitted(v, param) for k, v in value.items()}
+        return {k: fitted(v, param, k) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
         return type(value)(fitted(v, param) for v in value)
     return value

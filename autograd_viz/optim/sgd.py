@@ -3,9 +3,8 @@
 import numpy as np
 
 from ..autograd.errors import ArgumentError
-from ..autograd.mode import state as mode
-from ..autograd.tensor import Tensor, storage_of, wrap
-from .optimizer import Optimizer
+from ..autograd.tensor import wrap
+from .optimizer import Optimizer, blocks, options
 
 
 class SGD(Optimizer):
@@ -49,56 +48,24 @@ class SGD(Optimizer):
         self, params, lr=1e-3, momentum=0, dampening=0, weight_decay=0, nesterov=False, *,
         maximize=False, foreach=None, differentiable=False, fused=None,
     ):  # fmt: skip
-        if isinstance(lr, Tensor) and lr.numel() != 1:
-            raise ArgumentError("Tensor lr must be 1-element")
-        if lr < 0.0:
-            raise ArgumentError(f"Invalid learning rate: {lr}")
-        if momentum < 0.0:
-            raise ArgumentError(f"Invalid momentum value: {momentum}")
-        if weight_decay < 0.0:
-            raise ArgumentError(f"Invalid weight_decay value: {weight_decay}")
+        defaults = options(locals())
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ArgumentError("Nesterov momentum requires a momentum and zero dampening")
-        if differentiable:
-            raise NotImplementedError(
-                "SGD: differentiable=True is not supported: write the update with tensors instead"
-            )
-        defaults = {
-            "lr": lr, "momentum": momentum, "dampening": dampening, "weight_decay": weight_decay, "nesterov": nesterov,
-            "maximize": maximize, "foreach": foreach, "differentiable": differentiable, "fused": fused,
-        }  # fmt: skip
         super().__init__(params, defaults)
 
-    def update(self, group):
-        """Descend with every parameter of one group that has a gradient."""
-        lr, momentum, decay = float(group["lr"]), float(group["momentum"]), float(group["weight_decay"])
-        for param in group["params"]:
-            if param.grad is not None:
-                direction = mode.here.run(self.direction, group, param, momentum, decay)
-                storage = storage_of(param)
-                mode.here.run(descend, param._data, direction, lr)
-                storage.version += 1
+    def start(self, p, group):
+        return {"momentum_buffer": None} if group["momentum"] else {}
 
-    def direction(self, group, param, momentum, decay):
-        """Against what to step: the gradient with decay and momentum. New memory, or read only."""
-        d = -param.grad._data if group["maximize"] else param.grad._data
-        if decay:
-            d = d + decay * param._data
-        if not momentum:
-            return d
-        kept = self.state[param]
-        buffer = kept.get("momentum_buffer")
-        if buffer is None:
-            buffer = kept["momentum_buffer"] = wrap(np.array(d))
-            b = buffer._data
-        else:
-            storage_of(buffer).version += 1
-            b = buffer._data
-            b *= momentum
-            b += d if group["dampening"] == 0 else (1 - group["dampening"]) * d
-        return d + momentum * b if group["nesterov"] else b
-
-
-def descend(p, d, lr):
-    """``p -= lr * d``, in place."""
-    np.subtract(p, lr * d, out=p)
+    def descend(self, param, grad, kept, group):
+        lr, momentum, fresh = float(group["lr"]), float(group["momentum"]), 1 - group["dampening"]
+        if momentum and kept.get("momentum_buffer") is None:
+            kept["momentum_buffer"] = wrap(np.array(grad))
+            fresh = None
+        buffer = [kept["momentum_buffer"]._data] if momentum else []
+        for p, d, *averages in blocks(param, grad, *buffer):
+            for b in averages:
+                if fresh is not None:
+                    b *= momentum
+                    b += d if fresh == 1 else fresh * d
+                d = d + momentum * b if group["nesterov"] else b
+            p -= lr * d

@@ -1,0 +1,235 @@
+"""Adam and its relatives: steps scaled by running averages of the gradient and of its square."""
+
+import numpy as np
+
+from ..autograd.errors import ArgumentError
+from ..autograd.tensor import Tensor, wrap
+from .optimizer import Optimizer, add_square, approach, blocks, counter, options
+
+
+class Adam(Optimizer):
+    r"""Adaptive moment estimation (Kingma and Ba 2015, arXiv:1412.6980). As ``torch.optim.Adam``.
+
+    With gradient :math:`g`, to which weight decay adds :math:`\lambda p`, step :math:`t` does
+
+    .. math::
+        m &\leftarrow \beta_1 m + (1 - \beta_1) g \qquad
+        v \leftarrow \beta_2 v + (1 - \beta_2) g^2 \\
+        p &\leftarrow p - \gamma \frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \epsilon}
+
+    Parameters
+    ----------
+    params : iterable of Tensor, of (name, Tensor), or of dict
+    lr : float or Tensor of one element
+        Learning rate :math:`\gamma`.
+    betas : tuple of two floats
+        How much of the averages of gradient and square each step keeps.
+    eps : float
+        Added to the denominator.
+    weight_decay : float
+    amsgrad : bool
+        Divide by the largest :math:`v` so far (Reddi et al. 2018).
+    maximize : bool
+        Climb instead of descend.
+    decoupled_weight_decay : bool
+        Shrink the parameters themselves instead of adding to the gradient, as `AdamW`.
+    foreach, fused, capturable, differentiable : bool, optional
+        Taken for PyTorch's sake; the last two must be false.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> p = av.tensor([1.0, -2.0], requires_grad=True)
+    >>> optimizer = av.optim.Adam([p], lr=0.1)
+    >>> (p * p).sum().backward()
+    >>> optimizer.step()
+    >>> p
+    tensor([ 0.9000, -1.9000], requires_grad=True)
+    """
+
+    def __init__(
+        self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0, amsgrad=False, *,
+        foreach=None, maximize=False, capturable=False, differentiable=False, fused=None, decoupled_weight_decay=False,
+    ):  # fmt: skip
+        super().__init__(params, self.checked(options(locals())))
+
+    @staticmethod
+    def checked(defaults):
+        """Raise PyTorch's errors for learning rates and betas of the wrong types."""
+        betas = defaults["betas"] = tuple(defaults["betas"])
+        if not any(all(isinstance(beta, kind) for beta in betas[:2]) for kind in (float, Tensor)):
+            raise ArgumentError("betas must be either both floats or both Tensors")
+        for name, value in (("lr", defaults["lr"]), ("betas[0]", betas[0]), ("betas[1]", betas[1])):
+            if isinstance(value, Tensor):
+                if defaults["foreach"] and not defaults["capturable"]:
+                    raise ArgumentError(f"{name} as a Tensor is not supported for capturable=False and foreach=True")
+                if value.numel() != 1:
+                    raise ArgumentError(f"Tensor {name} must be 1-element")
+        return defaults
+
+    def start(self, p, group):
+        names = ["exp_avg", "exp_avg_sq"] + ["max_exp_avg_sq"] * group["amsgrad"]
+        return {"step": counter()} | {name: wrap(np.zeros_like(p)) for name in names}
+
+    def descend(self, param, grad, kept, group):
+        kept["step"]._data += 1
+        t, (one, two), eps = kept["step"].item(), map(float, group["betas"]), group["eps"]
+        size, root = float(group["lr"]) / (1 - one**t), (1 - two**t) ** 0.5
+        names = ["exp_avg", "exp_avg_sq"] + ["max_exp_avg_sq"] * group["amsgrad"]
+        for p, g, m, v, *largest in blocks(param, grad, *(kept[name]._data for name in names)):
+            w = np.empty_like(m)
+            approach(m, g, 1 - one, w)
+            add_square(v, g, two, w)
+            for top in largest:
+                v = np.maximum(top, v, out=top)
+            np.sqrt(v, out=w)
+            w /= root
+            w += eps
+            np.divide(m, w, out=w)
+            w *= size
+            p -= w
+
+
+class AdamW(Adam):
+    r"""`Adam` whose weight decay shrinks the parameters themselves. As ``torch.optim.AdamW``.
+
+    Before the step of `Adam`, :math:`p \leftarrow p - \gamma \lambda p` (Loshchilov and Hutter 2019,
+    arXiv:1711.05101).
+
+    Parameters
+    ----------
+    params, lr, betas, eps, weight_decay, amsgrad, maximize, foreach, capturable, differentiable, fused
+        As in `Adam`.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> p = av.tensor([1.0, -2.0], requires_grad=True)
+    >>> optimizer = av.optim.AdamW([p], lr=0.1, weight_decay=0.5)
+    >>> (p * p).sum().backward()
+    >>> optimizer.step()
+    >>> p
+    tensor([ 0.8500, -1.8000], requires_grad=True)
+    """
+
+    def __init__(
+        self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2, amsgrad=False, *,
+        maximize=False, foreach=None, capturable=False, differentiable=False, fused=None,
+    ):  # fmt: skip
+        super().__init__(
+            params, lr, betas, eps, weight_decay, amsgrad, maximize=maximize, foreach=foreach, capturable=capturable,
+            differentiable=differentiable, fused=fused, decoupled_weight_decay=True,
+        )  # fmt: skip
+
+    def __setstate__(self, state):
+        super().__setstate__(state)
+        for group in self.param_groups:
+            group["decoupled_weight_decay"] = True
+
+
+class Adamax(Optimizer):
+    r"""`Adam` with the largest gradient so far in place of the root. As ``torch.optim.Adamax``.
+
+    .. math::
+        m \leftarrow \beta_1 m + (1 - \beta_1) g \qquad
+        u \leftarrow \max(\beta_2 u, |g| + \epsilon) \qquad
+        p \leftarrow p - \frac{\gamma}{1 - \beta_1^t} \frac{m}{u}
+
+    Parameters
+    ----------
+    params, lr, betas, eps, weight_decay, maximize, foreach, capturable, differentiable
+        As in `Adam`.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> p = av.tensor([1.0, -2.0], requires_grad=True)
+    >>> optimizer = av.optim.Adamax([p], lr=0.1)
+    >>> (p * p).sum().backward()
+    >>> optimizer.step()
+    >>> p
+    tensor([ 0.9000, -1.9000], requires_grad=True)
+    """
+
+    def __init__(
+        self, params, lr=2e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0, foreach=None, *,
+        maximize=False, differentiable=False, capturable=False,
+    ):  # fmt: skip
+        super().__init__(params, options(locals()))
+
+    def start(self, p, group):
+        return {"step": counter()} | {name: wrap(np.zeros_like(p)) for name in ("exp_avg", "exp_inf")}
+
+    def descend(self, param, grad, kept, group):
+        kept["step"]._data += 1
+        one, two = map(float, group["betas"])
+        size = float(group["lr"]) / (1 - one ** kept["step"].item())
+        for p, g, m, u in blocks(param, grad, kept["exp_avg"]._data, kept["exp_inf"]._data):
+            w = np.empty_like(m)
+            approach(m, g, 1 - one, w)
+            np.abs(g, out=w)
+            w += group["eps"]
+            u *= two
+            np.maximum(u, w, out=u)
+            np.divide(m, u, out=w)
+            w *= size
+            p -= w
+
+
+class NAdam(Optimizer):
+    r"""`Adam` with Nesterov's momentum (Dozat 2016). As ``torch.optim.NAdam``.
+
+    With :math:`\mu_t = \beta_1 (1 - 0.5 \cdot 0.96^{t \psi})` and the averages of `Adam`,
+
+    .. math::
+        p \leftarrow p - \frac{\gamma}{\sqrt{v / (1 - \beta_2^t)} + \epsilon} \left(
+        \frac{(1 - \mu_t) g}{1 - \prod_{i \le t} \mu_i} + \frac{\mu_{t+1} m}{1 - \prod_{i \le t+1} \mu_i} \right)
+
+    Parameters
+    ----------
+    params, lr, betas, eps, weight_decay, decoupled_weight_decay, foreach, maximize, capturable, differentiable
+        As in `Adam`.
+    momentum_decay : float
+        The :math:`\psi` above.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> p = av.tensor([1.0, -2.0], requires_grad=True)
+    >>> optimizer = av.optim.NAdam([p], lr=0.1)
+    >>> (p * p).sum().backward()
+    >>> optimizer.step()
+    >>> p
+    tensor([ 0.8944, -1.8944], requires_grad=True)
+    """
+
+    writes = 2
+
+    def __init__(
+        self, params, lr=2e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0, momentum_decay=4e-3,
+        decoupled_weight_decay=False, *, foreach=None, maximize=False, capturable=False, differentiable=False,
+    ):  # fmt: skip
+        super().__init__(params, options(locals()))
+
+    def start(self, p, group):
+        averages = {name: wrap(np.zeros_like(p)) for name in ("exp_avg", "exp_avg_sq")}
+        return {"step": counter(), "mu_product": counter(1.0)} | averages
+
+    def descend(self, param, grad, kept, group):
+        kept["step"]._data += 1
+        t, (one, two), lr = kept["step"].item(), map(float, group["betas"]), float(group["lr"])
+        mu, following = (one * (1.0 - 0.5 * 0.96 ** (k * group["momentum_decay"])) for k in (t, t + 1))
+        kept["mu_product"]._data *= mu
+        product = kept["mu_product"].item()
+        of_g, of_m = lr * (1.0 - mu) / (1.0 - product), lr * following / (1.0 - product * following)
+        for p, g, m, v in blocks(param, grad, kept["exp_avg"]._data, kept["exp_avg_sq"]._data):
+            w = np.empty_like(m)
+            approach(m, g, 1 - one, w)
+            add_square(v, g, two, w)
+            np.divide(v, 1 - two**t, out=w)
+            np.sqrt(w, out=w)
+            w += group["eps"]
+            p -= of_g * g / w
+            np.divide(m, w, out=w)
+            w *= of_m
+            p -= w
