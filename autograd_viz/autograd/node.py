@@ -153,6 +153,11 @@ class Node:
 
     # -- the rules -----------------------------------------------------------------------------
 
+    def looked_up(self, operand):
+        """The array of a saved operand that others may have changed, or the operand where it is a number."""
+        self.checked()
+        return getattr(operand, "_data", operand)
+
     def checked(self):
         """Raise PyTorch's errors if what the rules need was freed or changed in place."""
         if self.freed:

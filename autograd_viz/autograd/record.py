@@ -43,13 +43,9 @@ class BinaryNode(Node):
         if self.freed or self.versions is not None or self.storage is not None:
             self.checked()
         if a is not None:
-            if type(a) is not Tensor or a._storage is not None:
-                self.checked()
-            a = getattr(a, "_data", a)
+            a = a._data if type(a) is Tensor and a._storage is None else self.looked_up(a)
         if b is not None and type(b) is not float:
-            if type(b) is not Tensor or b._storage is not None:
-                self.checked()
-            b = getattr(b, "_data", b)
+            b = b._data if type(b) is Tensor and b._storage is None else self.looked_up(b)
         (left, right), (to_left, to_right), y = self.op.vjp, self.edges, self.result
         return (
             left(g, y, a, b) if to_left is not None else None,
@@ -62,6 +58,21 @@ class BinaryNode(Node):
             self.freed = True
         if not self.op.elementwise or self.result is None or type(self.result) is ndarray:
             super().release()
+
+
+class NumberNode(BinaryNode):
+    """A node of two slots whose second operand is a Python number."""
+
+    __slots__ = ()
+
+    def pull(self, g):
+        """The contribution of the tensor's slot, as an array, from the upstream gradient `g`."""
+        a = self.a
+        if self.freed or self.versions is not None or self.storage is not None:
+            self.checked()
+        if a is not None:
+            a = a._data if type(a) is Tensor and a._storage is None else self.looked_up(a)
+        return self.op.vjp[0](g, self.result, a, self.b), None
 
 
 class UnaryNode(Node):
@@ -89,9 +100,7 @@ class UnaryNode(Node):
         if self.freed or self.versions is not None or (self.storage is not None and self.storage.version):
             self.checked()
         if a is not None:
-            if type(a) is not Tensor or a._storage is not None:
-                self.checked()
-            a = getattr(a, "_data", a)
+            a = a._data if type(a) is Tensor and a._storage is None else self.looked_up(a)
         return (self.op.vjp[0](g, self.result, a),)
 
 
@@ -309,6 +318,7 @@ def binary(op, otherwise, floats_only=False):
         Whether only floating dtypes are ordinary.
     """
     forward, broadcasts, cls = op.forward, op.broadcasts, node_class(op)
+    number_cls = type(op.node, (NumberNode,), {"__slots__": (), "op": op, "special": False, "__doc__": cls.__doc__})
     needs, (needs_left, needs_right) = op.needs, op.needed
 
     def operator(a, b):
@@ -354,7 +364,7 @@ def binary(op, otherwise, floats_only=False):
             if left is right:
                 return out
             uses = needs_left if right is None else needs_right
-        node = new(cls)
+        node = new(number_cls if y is b else cls)
         out._node = node
         node.edges = (left, right)
         node.a = a if uses & 1 else None

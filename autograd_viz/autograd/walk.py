@@ -338,7 +338,10 @@ def walk(roots, seeds, keep, create, only, captured=None, watch=False, record=No
         for slot, edge in enumerate(node.edges):
             if edge is None or (needed is not None and edge not in needed):
                 continue
-            waiting[edge] = left = waiting[edge] - 1
+            if edge.is_leaf or watch:
+                waiting[edge] = left = waiting[edge] - 1
+            else:
+                left = 1
             c = sent[slot]
             if c is not None:
                 if fits is not None:
@@ -656,7 +659,8 @@ def fitted(c, shape, dtype, create):
                 c = sum_broadcast(c, shape)
             return c if c._data.dtype == dtype else to_dtype(c, dtype=dtype)
     if c.shape != shape:
-        c = state.here.run(c.sum, broadcast_axes(c.shape, shape)).reshape(shape)
+        repeated = 0 if c.shape[1:] == shape else broadcast_axes(c.shape, shape)  # mostly a bias and its batch
+        c = state.here.run(c.sum, repeated).reshape(shape)
     return c if c.dtype == dtype else c.astype(dtype)
 
 
