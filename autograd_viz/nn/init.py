@@ -3,6 +3,8 @@
 import math
 import warnings
 
+import numpy as np
+
 from ..autograd.errors import ArgumentError
 from ..autograd.mode import no_grad
 
@@ -50,6 +52,52 @@ def normal_(tensor, mean=0.0, std=1.0, generator=None):
 
 
 @no_grad
+def trunc_normal_(tensor, mean=0.0, std=1.0, a=-2.0, b=2.0, generator=None):
+    """Fill with normal random numbers, those outside of [a, b] drawn again. As ``torch.nn.init.trunc_normal_``.
+
+    Parameters
+    ----------
+    tensor : Tensor
+    mean, std : float
+        Of the normal distribution.
+    a, b : float
+        The bounds, in the unit of the numbers.
+    generator : Generator, optional
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> x = av.nn.init.trunc_normal_(av.empty(1000), std=2.0, a=-1.0, b=1.0)
+    >>> -1 <= x.min().item() and x.max().item() <= 1
+    True
+    """
+    if mean < a - 2 * std or mean > b + 2 * std:
+        warnings.warn(
+            "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. The distribution of values may be incorrect.",
+            stacklevel=2,
+        )
+    low, high = ((1.0 + math.erf((x - mean) / std / math.sqrt(2.0))) / 2.0 for x in (a, b))
+    often = high - low > 0.3  # otherwise uniform numbers are kept with the probability that the normal density gives
+    peak = ((max(a, min(mean, b)) - mean) / std) ** 2
+
+    def drawn(shape):
+        """Numbers, and whether each is to be drawn again."""
+        if often:
+            x = tensor.new_empty(shape).normal_(mean, std, generator=generator).numpy()
+            return x, (x < lowest) | (x > highest)
+        x = tensor.new_empty(shape).uniform_(a, b, generator=generator).numpy()
+        chance = tensor.new_empty(shape).uniform_(generator=generator).numpy()
+        return x, chance > np.exp(0.5 * (peak - ((x - mean) / std) ** 2))
+
+    lowest, highest = (tensor.new_tensor(x).item() for x in (a, b))
+    x, again = drawn((tensor.numel(),))
+    while again.any():
+        (places,) = np.nonzero(again)
+        x[places], again[places] = drawn((len(places),))
+    return tensor.copy_(tensor.new_tensor(x).view(tensor.shape))
+
+
+@no_grad
 def constant_(tensor, val):
     """One number everywhere."""
     return tensor.fill_(val)
@@ -63,6 +111,112 @@ def ones_(tensor):
 def zeros_(tensor):
     """Zeros."""
     return constant_(tensor, 0.0)
+
+
+def check_two(tensor):
+    """Raise PyTorch's error for a tensor that is no matrix."""
+    if tensor.ndim != 2:
+        raise ArgumentError("Only tensors with 2 dimensions are supported")
+
+
+@no_grad
+def eye_(tensor):
+    """Fill a matrix with the identity, as far as its shape allows. As ``torch.nn.init.eye_``.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.nn.init.eye_(av.empty(2, 3))
+    tensor([[1., 0., 0.],
+            [0., 1., 0.]])
+    """
+    check_two(tensor)
+    return tensor.copy_(tensor.new_tensor(np.eye(*tensor.shape)))
+
+
+@no_grad
+def dirac_(tensor, groups=1):
+    """Fill the weights of a convolution so that it keeps its channels. As ``torch.nn.init.dirac_``.
+
+    Parameters
+    ----------
+    tensor : Tensor, of three to five axes
+    groups : int
+        Of the convolution; divides the first axis.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.nn.init.dirac_(av.empty(2, 2, 3)).tolist()
+    [[[0.0, 1.0, 0.0], [0.0, 0.0, 0.0]], [[0.0, 0.0, 0.0], [0.0, 1.0, 0.0]]]
+    """
+    if tensor.ndim not in (3, 4, 5):
+        raise ArgumentError("Only tensors with 3, 4, or 5 dimensions are supported")
+    if tensor.shape[0] % groups != 0:
+        raise ArgumentError("dim 0 must be divisible by groups")
+    each = tensor.shape[0] // groups
+    weights, centre = np.zeros(tensor.shape), tuple(n // 2 for n in tensor.shape[2:])
+    channels = np.arange(min(each, tensor.shape[1]))
+    for group in range(groups):
+        weights[(group * each + channels, channels, *centre)] = 1
+    return tensor.copy_(tensor.new_tensor(weights))
+
+
+@no_grad
+def orthogonal_(tensor, gain=1, generator=None):
+    """Fill with a random orthogonal matrix (Saxe et al. 2013, arXiv:1312.6120). As ``torch.nn.init.orthogonal_``.
+
+    Parameters
+    ----------
+    tensor : Tensor, of at least two axes
+        All but the first are taken as one.
+    gain : float
+        What to multiply with.
+    generator : Generator, optional
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> Q = av.nn.init.orthogonal_(av.empty(3, 5))
+    >>> av.allclose(Q @ Q.T, av.eye(3), atol=1e-5)
+    True
+    """
+    if tensor.ndim < 2:
+        raise ArgumentError("Only tensors with 2 or more dimensions are supported")
+    if tensor.numel() == 0:
+        return tensor
+    drawn = tensor.new_empty((tensor.shape[0], tensor.numel() // tensor.shape[0])).normal_(generator=generator).numpy()
+    wide = drawn.shape[0] < drawn.shape[1]
+    q, r = np.linalg.qr((drawn.T if wide else drawn).astype(np.result_type(drawn, np.float32)))
+    q *= np.sign(np.diag(r))
+    return tensor.copy_(tensor.new_tensor(gain * (q.T if wide else q)).view(tensor.shape))
+
+
+@no_grad
+def sparse_(tensor, sparsity, std=0.01, generator=None):
+    """Fill a matrix with normal random numbers, and some of each column with zeros. As ``torch.nn.init.sparse_``.
+
+    Parameters
+    ----------
+    tensor : Tensor, (rows, columns)
+    sparsity : float
+        The share of each column that is zero.
+    std : float
+        Of the others.
+    generator : Generator, optional
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> (av.nn.init.sparse_(av.empty(4, 2), sparsity=0.5) == 0).sum(0)
+    tensor([2, 2])
+    """
+    check_two(tensor)
+    scores = tensor.new_empty(tensor.shape).uniform_(generator=generator).numpy()
+    tensor.normal_(0, std, generator=generator)
+    if tensor.numel():
+        np.put_along_axis(tensor.detach().numpy(), scores.argsort(0)[: math.ceil(sparsity * len(scores))], 0, axis=0)
+    return tensor
 
 
 def _calculate_fan_in_and_fan_out(tensor):

@@ -1,5 +1,6 @@
 """The base of every module: it keeps parameters, buffers and submodules by name, and calls ``forward``."""
 
+import warnings
 from collections import OrderedDict
 
 from ..autograd.errors import ArgumentError, EngineError, OperandError
@@ -7,11 +8,18 @@ from ..autograd.mode import no_grad, state
 from ..autograd.node import RemovableHandle
 from ..autograd.printing import type_name
 from ..autograd.tensor import Tensor
+from ..autograd.tensor import device as Device
 from ..ops.dtypes import dtype as Dtype
 from . import state_dict as states
 from .errors import MemberError, MemberNameError, MissingForward
-from .parameter import Parameter
+from .hooks import BackwardHook
+from .parameter import Buffer, Parameter
 from .scope import Members, enter
+
+HOOKS = (
+    "_forward_pre_hooks", "_forward_hooks", "_backward_pre_hooks", "_backward_hooks", "_state_dict_pre_hooks",
+    "_state_dict_hooks", "_load_state_dict_pre_hooks", "_load_state_dict_post_hooks",
+)  # fmt: skip
 
 
 class Module:
@@ -52,8 +60,8 @@ class Module:
         fields["_buffers"] = {}
         fields["_non_persistent_buffers_set"] = set()
         fields["_modules"] = Members()
-        fields["_forward_hooks"] = OrderedDict()
-        fields["_forward_pre_hooks"] = OrderedDict()
+        for name in HOOKS:
+            fields[name] = OrderedDict()
 
     def forward(self, *input):
         """What the module computes when it is called; each subclass defines its own."""
@@ -62,7 +70,7 @@ class Module:
     def __call__(self, *args, **kwargs):
         before = enter(self)
         try:
-            if self._forward_hooks or self._forward_pre_hooks:
+            if self._forward_hooks or self._forward_pre_hooks or self._backward_hooks or self._backward_pre_hooks:
                 return self._hooked(args, kwargs)
             return self.forward(*args, **kwargs)
         finally:
@@ -74,31 +82,122 @@ class Module:
         try:
             for hook, with_kwargs in list(self._forward_pre_hooks.values()):
                 args, kwargs = before_forward(hook, with_kwargs, self, args, kwargs)
+            backward = None
+            if self._backward_hooks or self._backward_pre_hooks:
+                backward = BackwardHook(self)
+                args = backward.enter(args)
             result = self.forward(*args, **kwargs)
             for key, (hook, with_kwargs, _) in list(self._forward_hooks.items()):
                 called.add(key)
                 changed = hook(self, args, kwargs, result) if with_kwargs else hook(self, args, result)
                 result = result if changed is None else changed
-            return result
+            return result if backward is None else backward.leave(result)
         except Exception:
             for key, (hook, with_kwargs, always) in list(self._forward_hooks.items()):
                 if always and key not in called:
-                    hook(self, args, kwargs, result) if with_kwargs else hook(self, args, result)
+                    try:
+                        changed = hook(self, args, kwargs, result) if with_kwargs else hook(self, args, result)
+                        result = result if changed is None else changed
+                    except Exception as error:
+                        warnings.warn(
+                            "module forward hook with ``always_call=True`` raised an exception that was silenced as "
+                            f"another error was raised in forward: {error}",
+                            stacklevel=3,
+                        )
             raise
 
     def register_forward_pre_hook(self, hook, *, prepend=False, with_kwargs=False):
         """Call ``hook(module, args)`` before every forward; what it returns replaces the arguments.
 
-        Returns a handle with ``remove()``.
+        Parameters
+        ----------
+        hook : callable
+            With `with_kwargs`, ``hook(module, args, kwargs)``, which returns None or both anew.
+        prepend : bool
+            Call it before the other hooks.
+        with_kwargs : bool
+
+        Returns
+        -------
+        handle
+            Its ``remove()`` takes the hook away.
         """
         return registered(self._forward_pre_hooks, (hook, with_kwargs), prepend)
 
     def register_forward_hook(self, hook, *, prepend=False, with_kwargs=False, always_call=False):
         """Call ``hook(module, args, output)`` after every forward; what it returns replaces the output.
 
-        Returns a handle with ``remove()``.
+        Parameters
+        ----------
+        hook : callable
+            With `with_kwargs`, ``hook(module, args, kwargs, output)``.
+        prepend : bool
+            Call it before the other hooks.
+        with_kwargs : bool
+        always_call : bool
+            Call it even if forward raises.
+
+        Returns
+        -------
+        handle
+            Its ``remove()`` takes the hook away.
+
+        Examples
+        --------
+        >>> import autograd_viz as av
+        >>> layer = av.nn.Linear(3, 2)
+        >>> handle = layer.register_forward_hook(lambda module, args, output: print(output.shape))
+        >>> _ = layer(av.ones(4, 3))
+        torch.Size([4, 2])
+        >>> handle.remove()
         """
         return registered(self._forward_hooks, (hook, with_kwargs, always_call), prepend)
+
+    def register_full_backward_hook(self, hook, prepend=False):
+        """Call ``hook(module, grad_input, grad_output)`` whenever gradients of the module's inputs are computed.
+
+        Both are tuples, with None for what is no tensor; a tuple that it returns replaces `grad_input`.
+        If no input requires grad, it is called when the gradients of the outputs are there. Module and
+        caller see their tensors through a `BackwardHookFunction`, as in PyTorch.
+
+        Parameters
+        ----------
+        hook : callable
+        prepend : bool
+            Call it before the other hooks.
+
+        Returns
+        -------
+        handle
+            Its ``remove()`` takes the hook away.
+
+        Examples
+        --------
+        >>> import autograd_viz as av
+        >>> act = av.nn.Tanh()
+        >>> handle = act.register_full_backward_hook(lambda module, sent, received: print(sent, received))
+        >>> x = av.zeros(2, requires_grad=True)
+        >>> act(x).sum().backward()
+        (tensor([1., 1.]),) (tensor([1., 1.]),)
+        """
+        return registered(self._backward_hooks, hook, prepend)
+
+    def register_full_backward_pre_hook(self, hook, prepend=False):
+        """Call ``hook(module, grad_output)`` before the gradients pass through the module.
+
+        Parameters
+        ----------
+        hook : callable
+            What it returns, if not None, replaces the gradients of the outputs.
+        prepend : bool
+            Call it before the other hooks.
+
+        Returns
+        -------
+        handle
+            Its ``remove()`` takes the hook away.
+        """
+        return registered(self._backward_pre_hooks, hook, prepend)
 
     # -- registering -------------------------------------------------------------------------------
 
@@ -195,13 +294,14 @@ class Module:
                     f"cannot assign '{type_name(value)}' as child module '{name}' (torch.nn.Module or None expected)"
                 )
             modules[name] = value
-        elif buffers is not None and name in buffers:
+        elif isinstance(value, Buffer) or (buffers is not None and name in buffers):
             if value is not None and not isinstance(value, Tensor):
                 raise OperandError(
                     f"cannot assign '{type_name(value)}' as buffer '{name}' "
                     "(torch.nn.Buffer, torch.Tensor or None expected)"
                 )
-            self.register_buffer(name, value, name not in self._non_persistent_buffers_set)
+            lasting = value.persistent if isinstance(value, Buffer) else name not in self._non_persistent_buffers_set
+            self.register_buffer(name, value, lasting)
         else:
             object.__setattr__(self, name, value)
 
@@ -300,6 +400,35 @@ class Module:
                 raise MemberError(f"`{name}` is not an nn.Module")
         return module
 
+    def set_submodule(self, target, module, strict=False):
+        """Put a module at a dotted path.
+
+        Parameters
+        ----------
+        target : str
+        module : Module
+        strict : bool
+            Replace only: raise if there is nothing yet.
+
+        Raises
+        ------
+        ValueError
+            For an empty path, or what is no module.
+        AttributeError
+            If a part of the path is missing or no module.
+        """
+        if target == "":
+            raise ArgumentError("Cannot set the submodule without a target name!")
+        if not isinstance(module, Module):
+            raise ArgumentError(f"`module` is not an nn.Module, found {type(module)}")
+        path, _, name = target.rpartition(".")
+        parent = self.get_submodule(path)
+        if strict and not hasattr(parent, name):
+            raise MemberError(f"{parent._get_name()} has no attribute `{name}`")
+        if hasattr(parent, name) and not isinstance(getattr(parent, name), Module):
+            raise MemberError(f"`{name}` is not an nn.Module")
+        setattr(parent, name, module)
+
     def get_parameter(self, target):
         """The parameter of a full name; AttributeError where there is none."""
         return self._get_member(target, lambda module, name, value: isinstance(value, Parameter), "an nn.Parameter")
@@ -357,16 +486,24 @@ class Module:
         Parameters
         ----------
         *args, **kwargs
-            A dtype, a device (there is ``"cpu"`` only), or a tensor that has both.
+            A dtype, a device, both (the device first), or a tensor that has both; ``non_blocking`` is ignored.
+
+        Raises
+        ------
+        TypeError
+            For a dtype that is not floating point, or anything else.
+
+        Examples
+        --------
+        >>> import autograd_viz as av
+        >>> av.nn.Linear(1, 1).to(av.float64).weight.dtype
+        torch.float64
         """
-        wanted = [kwargs.get("dtype"), *(arg.dtype if isinstance(arg, Tensor) else arg for arg in args)]
-        dtype = next((arg for arg in wanted if isinstance(arg, Dtype)), None)
+        device, dtype = parse_to(*args, **kwargs)
         if dtype is not None and not dtype.is_floating_point:
             raise OperandError(
                 f"nn.Module.to only accepts floating point or complex dtypes, but got desired dtype={dtype}"
             )
-        others = [arg for arg in args if not isinstance(arg, (Dtype, Tensor))]
-        device = others[0] if others else kwargs.get("device")
         return self._apply(lambda t: t.to(dtype=dtype if t.is_floating_point() else None, device=device))
 
     def float(self):
@@ -381,19 +518,28 @@ class Module:
         """Convert floating parameters and buffers to float16, in place."""
         return self._apply(lambda t: t.half() if t.is_floating_point() else t)
 
+    def type(self, dst_type):
+        """Convert all parameters and buffers to a dtype, in place."""
+        return self._apply(lambda t: t.to(dst_type))
+
     def cpu(self):
         """The module itself, which is on the CPU already."""
         return self
 
-    def _apply(self, fn):
+    def _apply(self, fn, recurse=True):
         """Replace the numbers of every parameter, its gradient, and every buffer by ``fn`` of them."""
-        for module in self.children():
+        for module in self.children() if recurse else ():
             module._apply(fn)
         with no_grad():
             for parameter in self._parameters.values():
                 if parameter is None:
                     continue
-                parameter.data = fn(parameter)
+                applied = fn(parameter)
+                if parameter.requires_grad and not applied.is_floating_point():
+                    raise EngineError(
+                        "data set to a tensor that requires gradients must be floating point or complex dtype"
+                    )
+                parameter.data = applied
                 if parameter.grad is not None:
                     parameter.grad.data = fn(parameter.grad)
             for name, buffer in self._buffers.items():
@@ -402,6 +548,8 @@ class Module:
         return self
 
     # -- saving and loading ------------------------------------------------------------------------
+
+    _version = 1  # of what a module saves: a subclass that changes it may look at what it loads
 
     def state_dict(self, *, destination=None, prefix="", keep_vars=False):
         """The parameters and persistent buffers by full name, detached but in the same memory.
@@ -414,9 +562,30 @@ class Module:
             What every name begins with.
         keep_vars : bool
             Give the parameters themselves instead of detached tensors.
+
+        Examples
+        --------
+        >>> import autograd_viz as av
+        >>> list(av.nn.Sequential(av.nn.Linear(1, 1), av.nn.ReLU()).state_dict())
+        ['0.weight', '0.bias']
         """
-        destination = OrderedDict() if destination is None else destination
-        states.save(self, destination, prefix, keep_vars)
+        if destination is None:
+            destination = OrderedDict()
+            destination._metadata = OrderedDict()
+        metadata = {"version": self._version}
+        if hasattr(destination, "_metadata"):
+            destination._metadata[prefix[:-1]] = metadata
+        for hook in self._state_dict_pre_hooks.values():
+            hook(self, prefix, keep_vars)
+        self._save_to_state_dict(destination, prefix, keep_vars)
+        for name, child in self._modules.items():
+            if child is not None:
+                child.state_dict(destination=destination, prefix=f"{prefix}{name}.", keep_vars=keep_vars)
+        for hook, returns in self._state_dict_hooks.values():
+            changed = hook(self, destination, prefix, metadata)
+            if changed is not None and not returns:
+                raise EngineError("state_dict post-hook must return None")
+            destination = destination if changed is None else changed
         return destination
 
     def load_state_dict(self, state_dict, strict=True, assign=False):
@@ -439,8 +608,79 @@ class Module:
         ------
         RuntimeError
             For names that do not match (if strict) and for shapes that do not match.
+
+        Examples
+        --------
+        >>> import autograd_viz as av
+        >>> one, two = av.nn.Linear(2, 1), av.nn.Linear(2, 1)
+        >>> two.load_state_dict(one.state_dict())
+        <All keys matched successfully>
+        >>> two.load_state_dict({"weight": one.weight}, strict=False)
+        _IncompatibleKeys(missing_keys=['bias'], unexpected_keys=[])
         """
         return states.load(self, state_dict, strict, assign)
+
+    def _save_to_state_dict(self, destination, prefix, keep_vars):
+        """Save what is the module's own; a subclass may add to it."""
+        for name, tensor in states.own(self).items():
+            destination[prefix + name] = tensor if keep_vars else tensor.detach()
+        if type(self).get_extra_state is not Module.get_extra_state:
+            destination[prefix + states.EXTRA] = self.get_extra_state()
+
+    def _load_from_state_dict(
+        self, state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs
+    ):
+        """Load what is the module's own; a subclass may change what it is given first."""
+        arguments = (state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs)
+        for hook in self._load_state_dict_pre_hooks.values():
+            hook(self, *arguments)
+        states.load_own(self, type(self).set_extra_state is not Module.set_extra_state, *arguments)
+
+    def get_extra_state(self):
+        """Something more to save with the module; a subclass that defines it defines `set_extra_state` too."""
+        raise EngineError(states.UNREACHED.format("get_extra_state"))
+
+    def set_extra_state(self, state):
+        """Take back what `get_extra_state` gave."""
+        raise EngineError(states.UNREACHED.format("set_extra_state"))
+
+    def register_state_dict_pre_hook(self, hook):
+        """Call ``hook(module, prefix, keep_vars)`` before `state_dict`; returns a handle with ``remove()``."""
+        return registered(self._state_dict_pre_hooks, hook)
+
+    def register_state_dict_post_hook(self, hook):
+        """Call ``hook(module, state_dict, prefix, local_metadata)`` after `state_dict`, to change the dict in place.
+
+        Returns a handle with ``remove()``.
+        """
+        return registered(self._state_dict_hooks, (hook, False))
+
+    def _register_state_dict_hook(self, hook):
+        """`register_state_dict_post_hook` of a hook that may return another dict, as older code does."""
+        return registered(self._state_dict_hooks, (hook, True))
+
+    def register_load_state_dict_pre_hook(self, hook):
+        """Call a hook before the module loads what is its own.
+
+        Parameters
+        ----------
+        hook : callable
+            ``hook(module, state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs)``;
+            it may change the dict and the lists in place.
+
+        Returns
+        -------
+        handle
+            Its ``remove()`` takes the hook away.
+        """
+        return registered(self._load_state_dict_pre_hooks, hook)
+
+    def register_load_state_dict_post_hook(self, hook):
+        """Call ``hook(module, incompatible_keys)`` after loading, to change the lists of keys in place.
+
+        Returns a handle with ``remove()``.
+        """
+        return registered(self._load_state_dict_post_hooks, hook)
 
     # -- printing ----------------------------------------------------------------------------------
 
@@ -475,7 +715,32 @@ def printed(name, lines):
     return name + "(\n  " + "\n  ".join(lines) + "\n)" if lines else name + "()"
 
 
-def registered(hooks, entry, prepend):
+def parse_to(*args, device=None, dtype=None, non_blocking=False, tensor=None):
+    """(device, dtype) of the arguments of `Module.to`, None for what is left as it is."""
+    given = [*args, *(x for x in (tensor,) if x is not None)]
+    kinds = ", ".join(type(x).__name__ for x in given)
+    if given and isinstance(given[0], Tensor):
+        device, dtype, *given = given[0].device, given[0].dtype, *given[1:]
+    elif given and isinstance(given[0], Dtype):
+        dtype, *given = given
+    elif given:
+        device, *given = given
+        if given and not isinstance(given[0], bool):
+            dtype, *given = given
+    if (
+        not (device is None or isinstance(device, (str, Device)))
+        or not (dtype is None or isinstance(dtype, Dtype))
+        or len(given) > 1
+        or not all(isinstance(x, bool) for x in given)
+    ):
+        raise OperandError(
+            f"to() received an invalid combination of arguments - got ({kinds}), but expected a device, a dtype, a device "
+            "and a dtype, or a tensor"
+        )
+    return None if device is None else Device(device), dtype
+
+
+def registered(hooks, entry, prepend=False):
     """Add a hook to an ordered dict of them; returns the handle that removes it."""
     handle = RemovableHandle(hooks)
     hooks[handle.id] = entry

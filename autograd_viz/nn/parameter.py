@@ -1,4 +1,4 @@
-"""A tensor that a module counts among its parameters."""
+"""Tensors that a module counts among its parameters, or its buffers."""
 
 from ..autograd.creation import empty
 from ..autograd.errors import EngineError
@@ -42,4 +42,39 @@ class Parameter(Tensor):
     def __deepcopy__(self, memo):
         """A copy without the gradient, as PyTorch's."""
         out = memo[id(self)] = type(self)(self.detach().clone(), self.requires_grad)
+        return out
+
+
+class BufferType(type):
+    """Lets ``isinstance(x, Buffer)`` ask for the mark: a buffer is an ordinary tensor that bears it, as in PyTorch."""
+
+    def __instancecheck__(cls, instance):
+        return isinstance(instance, Tensor) and getattr(instance, "_is_buffer", False)
+
+
+class Buffer(Tensor, metaclass=BufferType):
+    """A tensor that becomes a buffer of the module it is assigned to. As ``torch.nn.Buffer``.
+
+    Parameters
+    ----------
+    data : Tensor, optional
+        Its memory is shared.
+    persistent : bool
+        Whether ``state_dict`` includes it.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> module = av.nn.Module()
+    >>> module.mean = av.nn.Buffer(av.zeros(2))
+    >>> list(module.state_dict())
+    ['mean']
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, data=None, *, persistent=True):
+        data = empty(0) if data is None else data
+        out = data.detach().requires_grad_(data.requires_grad)
+        out.persistent, out._is_buffer = persistent, True
         return out
