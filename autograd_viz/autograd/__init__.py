@@ -1,6 +1,10 @@
 """Tensors, the graph they record, and the backward pass over it. As ``torch.autograd``."""
 
+from . import functional as functional
+from . import graph as graph
 from . import methods as methods
+from .anomaly import detect_anomaly as detect_anomaly
+from .anomaly import set_detect_anomaly as set_detect_anomaly
 from .errors import AutogradVizError as AutogradVizError
 from .function import Function as Function
 from .function import once_differentiable as once_differentiable
@@ -8,6 +12,7 @@ from .gradcheck import GradcheckError as GradcheckError
 from .gradcheck import gradcheck as gradcheck
 from .gradcheck import gradgradcheck as gradgradcheck
 from .mode import enable_grad as enable_grad
+from .mode import inference_mode as inference_mode
 from .mode import no_grad as no_grad
 from .mode import set_grad_enabled as set_grad_enabled
 from .node import Node as Node

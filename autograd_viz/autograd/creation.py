@@ -5,13 +5,16 @@ import numpy as np
 from ..functions.arguments import is_number, number
 from ..ops import dtypes
 from .errors import EngineError, OperandError
-from .tensor import Tensor, as_array, wrap
+from .mode import state
+from .tensor import InferenceStorage, Tensor, as_array, wrap
 from .tensor import device as Device
 
 
 def finished(array, requires_grad, cls=Tensor):
     """A leaf over a fresh array; tensors of no axes hold a NumPy scalar."""
     out = wrap(array[()] if array.ndim == 0 else array, None, cls)
+    if state.here.inference is not None:
+        out._storage = InferenceStorage()
     if requires_grad:
         if array.dtype.kind != "f":
             raise EngineError(
@@ -260,13 +263,3 @@ def randperm(n, *, generator=None, dtype=None, device=None):
 def is_tensor(obj):
     """Whether `obj` is a Tensor."""
     return isinstance(obj, Tensor)
-
-
-def allclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False):
-    """Whether all elements agree within ``atol + rtol * |other|``."""
-    return bool(np.allclose(input._data, other._data, rtol=rtol, atol=atol, equal_nan=equal_nan))
-
-
-def equal(input, other):
-    """Whether two tensors have the same shape and numbers."""
-    return input._data.shape == other._data.shape and bool(np.all(input._data == other._data))

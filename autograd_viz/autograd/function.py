@@ -1,11 +1,18 @@
 """Let users write an operation with a backward of their own."""
 
+import functools
+import inspect
+import warnings
+
 import numpy as np
 
 from .errors import EngineError, MissingError, OperandError, message
 from .mode import during, state
 from .node import SECOND_TIME, Node, Output, large, next_number, place
-from .tensor import Storage, Tensor, storage_of, wrap
+from .saving import Packed, watched
+from .tensor import Storage, Tensor, rare, storage_of, wrap
+
+ONCE = "trying to differentiate twice a function that was marked with @once_differentiable"
 
 
 class Context(Node):
@@ -21,7 +28,7 @@ class Context(Node):
 
     __slots__ = (
         "function", "to_save", "saved_versions", "dirty", "fixed", "needs_input_grad", "materialize", "positions",
-        "count", "outputs", "sent", "__dict__",
+        "shapes", "outputs", "sent", "__dict__",
     )  # fmt: skip
     plain, special = False, True
 
@@ -31,7 +38,7 @@ class Context(Node):
         self.materialize, self.freed = True, False
         self.saved = self.result = self.storage = self.versions = self.fits = self.gradient = self.hooks = None
         self.constants, self.scope, self.meta, self.params = (), state.here.scope, None, {}
-        self.edges, self.outputs, self.positions, self.sent = (), (), (), None
+        self.edges, self.outputs, self.positions, self.shapes, self.sent = (), (), (), (), None
 
     def save_for_backward(self, *tensors):
         """Save tensors for backward, to be read as ``ctx.saved_tensors``."""
@@ -43,15 +50,17 @@ class Context(Node):
         self.to_save = tensors
 
     def mark_dirty(self, *tensors):
-        """Declare arguments that forward changed in place."""
-        self.dirty = tensors
+        """Declare arguments that forward changed in place; forward must return them."""
+        self.dirty = only_tensors(tensors, "mark_dirty can only accept variables")
 
     def mark_non_differentiable(self, *tensors):
         """Declare results through which no gradient flows."""
-        self.fixed = tensors
+        self.fixed = only_tensors(tensors, "mark_non_differentiable only accepts variable arguments")
 
     def set_materialize_grads(self, value):
         """Whether backward gets zeros (True) or None (False) for results that got no gradient."""
+        if not isinstance(value, bool):
+            raise OperandError("set_materialize_grads received an invalid combination of arguments: it must be bool")
         self.materialize = value
 
     @property
@@ -62,10 +71,14 @@ class Context(Node):
         for x, version in zip(self.saved or (), self.saved_versions):
             if isinstance(x, tuple):  # a result: led back to this node without a cycle
                 data, index, storage = x
-                if storage.version != version:
+                if isinstance(data, Packed):
+                    data = data.tensor()._data
+                elif storage.version != version:
                     raise self.changed(wrap(data), storage, version)
                 x = wrap(data, self.outputs[index] if self.outputs else self)
                 x._storage = storage
+            elif isinstance(x, Packed):
+                x = x.tensor()
             elif x is not None and x._version != version:
                 raise self.changed(x, x._storage, version)
             out.append(x)
@@ -75,7 +88,8 @@ class Context(Node):
 
     def pull(self, g):
         """The contribution of each slot, as arrays."""
-        sent = self.called(tuple(None if x is None else wrap(x) for x in (g if type(g) is tuple else (g,))))
+        with during(False):
+            sent = self.called(tuple(None if x is None else wrap(x) for x in (g if type(g) is tuple else (g,))))
         return [None if x is None else x._data for x in sent]
 
     def pull_graph(self, g):
@@ -86,47 +100,50 @@ class Context(Node):
         """Call the user's backward and check what it returns, one entry per tensor argument."""
         if self.freed and self.saved:
             raise EngineError(message(SECOND_TIME, self))
-        given = self.function.backward(self, *grads)
-        given = given if isinstance(given, tuple) else (given,)
-        if len(given) > self.count and all(x is None for x in given[self.count :]):
-            given = given[: self.count]
-        if len(given) != self.count:
+        given = self.function.backward_of(self)(self, *grads)
+        given, count = given if isinstance(given, tuple) else (given,), len(self.shapes)
+        if len(given) > count and all(x is None for x in given[count:]):
+            given = given[:count]
+        if len(given) != count:
             raise EngineError(
                 message(
-                    f"function {self.name()} returned an incorrect number of gradients (expected {self.count}, got "
+                    f"function {self.name()} returned an incorrect number of gradients (expected {count}, got "
                     f"{len(given)})",
                     self,
                     "backward must return one gradient (or None) for each argument of forward.",
                 )
             )
-        sent = []
-        for edge, i in zip(self.edges, self.positions):
-            x = given[i]
-            if edge is None or x is None:
-                sent.append(None)
-                continue
-            if not isinstance(x, Tensor):
-                raise OperandError(
-                    f"expected Variable or None (got {type(x).__name__})"
-                    if not isinstance(x, (int, float, np.ndarray))
-                    else f"expected a Tensor or None as gradient (got {type(x).__name__})"
-                )
-            shape = self.shapes[i]
-            if x._data.shape != shape[0]:
-                try:
-                    fits = np.broadcast_shapes(x._data.shape, shape[0]) == x._data.shape
-                except ValueError:
-                    fits = False
-                if not fits:
-                    raise EngineError(
-                        message(
-                            f"Function {self.name()} returned an invalid gradient at index {i} - got "
-                            f"{list(x.shape)} but expected shape compatible with {list(shape[0])}",
-                            self,
-                        )
+        for i, x in enumerate(given):
+            if x is not None and self.shapes[i] is None:
+                raise EngineError(
+                    message(
+                        f"function {self.name()} returned a gradient different than None at position {i + 1}, but the "
+                        "corresponding forward input was not a Variable",
+                        self,
+                        "Return None for arguments that are no tensors.",
                     )
-            sent.append(x)
-        return sent
+                )
+        return [None if edge is None else self.fitting(i, given[i]) for edge, i in zip(self.edges, self.positions)]
+
+    def fitting(self, i, x):
+        """The gradient that backward returned for argument `i`, if it is one."""
+        if x is None:
+            return None
+        if not isinstance(x, Tensor):
+            raise EngineError(message(f"expected Variable or None (got {type(x).__name__})", self,
+                                      "backward must return one gradient (or None) for each argument of forward."))  # fmt: skip
+        shape, got = self.shapes[i][0], x._data.shape
+        trailing = got[len(got) - len(shape) :]
+        if len(got) < len(shape) or any(m not in (1, n) for n, m in zip(trailing, shape)):
+            raise EngineError(
+                message(
+                    f"Function {self.name()} returned an invalid gradient at index {i} - got {list(got)} but expected "
+                    f"shape compatible with {list(shape)}",
+                    self,
+                    "A gradient has the shape of its argument, or one that the argument broadcasts to.",
+                )
+            )
+        return x
 
     def gathered(self, gradients, create):
         """One gradient per result; zeros or None for those that got none."""
@@ -134,7 +151,7 @@ class Context(Node):
         for i, (shape, dtype) in enumerate(self.meta):
             if i in gradients:
                 out.append(gradients[i])
-            elif not self.materialize:
+            elif not self.materialize or shape is None:
                 out.append(None)
             else:
                 zero = np.zeros(shape, dtype)
@@ -148,6 +165,14 @@ class Context(Node):
             self.saved = tuple(x if isinstance(x, Tensor) and not large(x) else None for x in self.saved)
         if self.result is not None and large(self.result):
             self.result = None
+
+
+def only_tensors(given, words):
+    """The tensors, if they are."""
+    for i, x in enumerate(given):
+        if not isinstance(x, Tensor):
+            raise EngineError(f"{words}, but argument {i} is of type {type(x).__name__}")
+    return given
 
 
 class Function:
@@ -181,13 +206,19 @@ class Function:
         cls.node_class = type(f"{cls.__name__}Backward", (Context,), {"__slots__": ()})
 
     def __init__(self, *args, **kwargs):
-        import warnings
-
         warnings.warn(
             f"{type(self)} should not be instantiated. Methods on autograd functions are all static, so you should "
-            "invoke them on the class itself, through apply.",
+            "invoke them on the class itself. Instantiating an autograd function will raise an error in a future version "
+            "of PyTorch.",
             DeprecationWarning,
             stacklevel=2,
+        )
+
+    def __call__(self, *args, **kwargs):
+        raise EngineError(
+            "Legacy autograd function with non-static forward method is deprecated. Please use new-style autograd function "
+            "with static forward method. (Example: https://pytorch.org/docs/stable/autograd.html#torch.autograd.Function)"
+            f"\nCall {type(self).__name__}.apply(...), on the class."
         )
 
     @staticmethod
@@ -208,76 +239,123 @@ class Function:
             "backward mode AD."
         )
 
+    vjp = backward  # another name for it
+
     @classmethod
-    def apply(cls, *args):
+    def backward_of(cls, node):
+        """The method that the class defines, under one of its two names."""
+        if cls.vjp is Function.vjp:
+            return cls.backward
+        if cls.backward is not Function.backward:
+            raise EngineError(
+                message(
+                    "Implementing both 'backward' and 'vjp' for a custom Function is not allowed. You should only implement "
+                    "one of them.",
+                    node,
+                )
+            )
+        return cls.vjp
+
+    @classmethod
+    def apply(cls, *args, **kwargs):
         """Run forward and record it; returns what forward returns."""
         node = cls.node_class(cls)
-        tensors = [isinstance(x, Tensor) for x in args]
-        node.positions = tuple(i for i, t in enumerate(tensors) if t)
-        node.needs_input_grad = tuple(t and x.requires_grad for x, t in zip(args, tensors))
-        node.count = len(args)
-        wanted = state.here.grad and any(node.needs_input_grad)
         own_context = cls.setup_context is not Function.setup_context
+        context = () if own_context else (node,)
+        if own_context or kwargs:
+            bound = inspect.signature(cls.forward).bind(*context, *args, **kwargs)
+            bound.apply_defaults()
+            args = bound.args[len(context) :]
+        node.positions = tuple(i for i, x in enumerate(args) if isinstance(x, Tensor))
+        node.needs_input_grad = tuple(isinstance(x, Tensor) and x.requires_grad for x in args)
+        wanted = state.here.grad and any(node.needs_input_grad)
         with during(False):
-            returned = cls.forward(*args) if own_context else cls.forward(node, *args)
+            returned = cls.forward(*context, *args)
             if own_context:
                 cls.setup_context(node, args, returned)
         single = not isinstance(returned, tuple)
         results = (returned,) if single else returned
+        if any(all(x is not y for y in results) for x in node.dirty):
+            raise EngineError(
+                "Some elements marked as dirty during the forward method were not returned as output. The inputs that are "
+                "modified inplace must all be outputs of the Function."
+            )
         for x in node.dirty:
             storage_of(x).version += 1
         if not wanted:
             node.saved = ()
             return returned
         place(node, 2)
-        node.number = next_number()
-        node.edges = tuple(args[i]._edge() for i in node.positions)
-        node.__dict__["shapes"] = [(x._data.shape, x._data.dtype) if t else None for x, t in zip(args, tensors)]
-        node.fits = tuple(node.shapes[i] if e is not None else None for i, e in zip(node.positions, node.edges))
-        node.constants = tuple(
-            (i, x) for i, x in enumerate(args) if not node.needs_input_grad[i] and (not tensors[i] or not large(x))
-        )
-        outputs = [node_result(x, args, node) for x in results]
-        fixed = {id(x) for x in node.fixed}
-        connected = [
-            isinstance(x, Tensor) and id(old) not in fixed and x._data.dtype.kind == "f"
-            for x, old in zip(outputs, results)
-        ]
-        if sum(connected) and len(outputs) == 1:
-            outputs[0]._node = node
-            node.meta = (outputs[0]._data.shape, outputs[0]._data.dtype)
-        else:
-            node.meta = tuple(
-                (x._data.shape, x._data.dtype) if isinstance(x, Tensor) else ((), np.float32) for x in outputs
-            )
-            node.outputs = {}
-            for i, (x, there) in enumerate(zip(outputs, connected)):
-                if there:
-                    x._node = Output(node, i, x._data)
-        tensors_out = [x for x in outputs if isinstance(x, Tensor)]
-        if len(tensors_out) == 1 and not large(tensors_out[0]):
-            node.result = tensors_out[0]._data if tensors_out[0]._storage is None else tensors_out[0]._data.copy()
-        keep(node, results, outputs)
+        outputs = cls.connected(node, args, results)
+        watch = state.here.grad
+        keep(node, results, outputs, watch.saving if watch is not True else None)
+        if watch is not True:
+            watched(node, watch)
         return outputs[0] if single else tuple(outputs)
 
+    @staticmethod
+    def connected(node, args, results):
+        """The results, leading to the node; the node gets its edges and what it knows of both ends."""
+        node.number = next_number()
+        node.edges = tuple(args[i]._edge() for i in node.positions)
+        node.shapes = tuple((x._data.shape, x._data.dtype) if isinstance(x, Tensor) else None for x in args)
+        node.fits = tuple(node.shapes[i] if e is not None else None for i, e in zip(node.positions, node.edges))
+        node.constants = tuple(
+            (i, x)
+            for i, x in enumerate(args)
+            if not node.needs_input_grad[i] and (not isinstance(x, Tensor) or not large(x))
+        )
+        fixed = {id(x) for x in node.fixed}
+        tensors = [x for x in results if isinstance(x, Tensor)]
+        through = [isinstance(x, Tensor) and id(x) not in fixed and x._data.dtype.kind == "f" for x in results]
+        outputs = [node_result(x, args, node, there) for x, there in zip(results, through)]
+        single = len(outputs) == 1 and through[0]
+        blank = (None, None)
+        meta = tuple((x._data.shape, x._data.dtype) if isinstance(x, Tensor) else blank for x in outputs)
+        node.meta, node.outputs = (meta[0] if single else meta), {}
+        for i, (x, there) in enumerate(zip(outputs, through)):
+            if not there:
+                continue
+            edge = node if single else Output(node, i, x._data)
+            base = None if x._rare is None else x._rare.base
+            if base is not None and any(x is d for d in node.dirty):
+                from .inplace import rebase
 
-def node_result(x, args, node):
+                rebase(x, x._rare, node)
+                continue
+            x._node, x._leaf = edge, False
+            if base is not None:
+                x._rare.made, x._rare.multiple = (type(node).__name__.removesuffix("Backward"), i), len(tensors) > 1
+        if len(tensors) == 1 and isinstance(outputs[0], Tensor) and not large(outputs[0]):
+            node.result = outputs[0]._data if outputs[0]._storage is None else outputs[0]._data.copy()
+        return outputs
+
+
+def node_result(x, args, node, through):
     """A result as a tensor of its own: an argument returned as it came is aliased."""
     if not isinstance(x, Tensor):
         return x
     if any(x is d for d in node.dirty):
-        x._leaf = False
+        if x._leaf:
+            raise EngineError(
+                "a leaf Variable that requires grad has been used in an in-place operation.\nChange a .clone() of it."
+            )
         return x
     if any(x is a for a in args):
-        storage_of(x)
+        storage = storage_of(x)
         out = wrap(x._data)
-        out._storage = x._storage
+        out._storage = storage
+        if through:
+            above = x._rare
+            rare(out).base = x if above is None or above.base is None else above.base
+            rare(out).chain = () if above is None or above.chain is None else above.chain
+            storage.add(out)
         return out
     x._node, x._leaf = None, False
     return x
 
 
-def keep(node, results, outputs):
+def keep(node, results, outputs, hooks):
     """Hold what forward saved: results by their numbers alone, so that no cycle arises."""
     kept, versions = [], []
     for x in node.to_save:
@@ -286,21 +364,67 @@ def keep(node, results, outputs):
             out = outputs[index]
             if out._storage is None:
                 out._storage = Storage()
-            kept.append((out._data, index, out._storage))
+            kept.append((Packed(out, hooks) if hooks else out._data, index, out._storage))
             versions.append(out._storage.version)
         else:
-            kept.append(x)
+            kept.append(Packed(x, hooks) if hooks and x is not None else x)
             versions.append(0 if x is None else x._version)
     node.saved, node.saved_versions, node.to_save = tuple(kept), tuple(versions), ()
     node.outputs = ()
 
 
-def once_differentiable(backward):
-    """Declare that a backward cannot itself be differentiated: doing so raises."""
+class Error(Node):
+    """Where gradients of what must not be differentiated again arrive."""
 
+    __slots__ = ()
+    special = True
+
+    def __init__(self, variable):
+        self.edges, self.number, self.result, self.meta = (), next_number(), None, (variable.shape, variable.dtype)
+        self.saved = self.storage = self.versions = self.fits = self.params = self.hooks = self.gradient = None
+        self.constants, self.scope, self.freed = (), None, False
+        place(self, 3)
+
+    def pull(self, g):
+        raise EngineError(message(ONCE, self, "Write its backward without once_differentiable."))
+
+    pull_graph = pull
+
+
+def once_differentiable(backward):
+    """Declare that a backward cannot itself be differentiated: doing so raises.
+
+    As ``torch.autograd.function.once_differentiable``, below ``@staticmethod``.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> class Double(av.autograd.Function):
+    ...     @staticmethod
+    ...     def forward(ctx, x):
+    ...         return x * 2
+    ...     @staticmethod
+    ...     @av.autograd.function.once_differentiable
+    ...     def backward(ctx, g):
+    ...         return g * 2
+    >>> x = av.tensor(1.0, requires_grad=True)
+    >>> (g,) = av.autograd.grad(Double.apply(x) * x, x, create_graph=True)
+    >>> g.backward()
+    Traceback (most recent call last):
+    autograd_viz.ops.errors.EngineError: trying to differentiate twice a function ...
+    """
+
+    @functools.wraps(backward)
     def once(ctx, *grads):
         with during(False):
-            return backward(ctx, *grads)
+            outputs = backward(ctx, *grads)
+        if not state.here.grad or not any(isinstance(g, Tensor) and g.requires_grad for g in grads):
+            return outputs
+        return tuple([refusing(x) for x in outputs]) if isinstance(outputs, tuple) else refusing(outputs)
 
-    once.__name__, once.__doc__ = backward.__name__, backward.__doc__
     return once
+
+
+def refusing(x):
+    """The gradient `x`, leading to an error."""
+    return wrap(x._data, Error(x._data)) if isinstance(x, Tensor) else x

@@ -22,6 +22,10 @@ from .tensor import Tensor, storage_of, wrap
 
 LEAF = "a leaf Variable that requires grad is being used in an in-place operation."
 VIEW_OF_LEAF = "a view of a leaf Variable that requires grad is being used in an in-place operation."
+INFERENCE = (
+    "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a normal tensor "
+    "before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."
+)
 REMEDY = "Make the change under no_grad, or on a .clone()."
 
 
@@ -53,24 +57,6 @@ def replace(x, a):
     return np.broadcast_to(a, np.broadcast_shapes(a.shape, x.shape)).astype(x.dtype)
 
 
-@op(r"{0}[i \leftarrow {1}]", [lambda g, y, x, a, index: cleared(g, index=index),
-                               lambda g, y, x, a, index: picking.index(g, index=index)],
-    symbol="put", node="IndexPutBackward0", broadcasts=True, holds=True)  # fmt: skip
-def index_put(x, a, *, index):
-    """A copy of `x` with the elements that `index` picks replaced by `a`, broadcast."""
-    out = np.array(x)
-    out[index] = a
-    return out
-
-
-@op(r"{0}[i \leftarrow 0]", [lambda g, y, x, index: cleared(g, index=index)])
-def cleared(x, *, index):
-    """A copy of `x` with the elements that `index` picks set to 0."""
-    out = np.array(x)
-    out[index] = 0
-    return out
-
-
 def mutate(op, target, *others, **params):
     """Compute ``op(target, *others)``, write it into `target`, and rebase the graph; returns `target`.
 
@@ -80,6 +66,8 @@ def mutate(op, target, *others, **params):
         As PyTorch: a leaf that requires grad, a view of one, a result of another shape or of a
         dtype that cannot be held.
     """
+    if target.is_inference() and state.here.inference is None:
+        raise EngineError(INFERENCE)
     operands = (target, *others)
     recording = state.here.grad and target.dtype.is_floating_point
     wanted = recording and any(isinstance(x, Tensor) and x.requires_grad for x in operands)
@@ -126,13 +114,8 @@ def check_changeable(target, view):
         if target._leaf:
             raise EngineError(message(LEAF, None, REMEDY))
         return
-    if view.multiple:
-        made = view.chain[-1][0].node.removesuffix("Backward0")
-        raise EngineError(
-            f"Output {view.chain[-1][2] or 0} of {made} is a view and is being modified inplace. This view is the output "
-            "of a function that returns multiple views. Such functions do not allow the output views to be modified "
-            "inplace. You should replace the inplace operation by an out-of-place one."
-        )
+    if view.multiple or view.made is not None:
+        raise forbidden(view, "is being modified inplace")
     if view.base._leaf and view.recorded:
         raise EngineError(message(VIEW_OF_LEAF, None, REMEDY))
     if not view.recorded:
@@ -171,7 +154,7 @@ def check_writable(array, op):
 
 def filling(op, others, params):
     """Whether one number is written everywhere, or under one mask: what it was read from may then be written to."""
-    if op is not index_put:
+    if op is not picking.index_put:
         return op is fill_tensor
     picks = [k for k in params["index"] if not isinstance(k, slice)]
     return others[0]._data.size == 1 and len(picks) == 1 and picks[0].dtype == bool
@@ -281,7 +264,7 @@ def refresh(storage, target):
         base = other._rare.base
         if base is target or (target._is_view() and base is target._rare.base):
             if base.requires_grad and not base._leaf:
-                if other._rare.multiple:
+                if other._rare.multiple or other._rare.made is not None:
                     other.__class__ = Outdated
                 else:
                     lead_back(other, base)
@@ -298,13 +281,25 @@ class Outdated(Tensor):
 
     @property
     def _node(self):
-        taken, _, index = self._rare.chain[-1]
-        raise EngineError(
-            f"Output {index or 0} of {taken.node.removesuffix('Backward0')} is a view and its base or another view of its "
-            "base has been modified inplace. This view is the output of a function that returns multiple views. Such "
-            "functions do not allow the output views to be modified inplace. You should replace the inplace operation by "
-            "an out-of-place one."
-        )
+        raise forbidden(self._rare, "its base or another view of its base has been modified inplace")
+
+
+def forbidden(view, happened):
+    """The error for a change that touches a view whose own backward it would override."""
+    if view.made is None:
+        taken, _, index = view.chain[-1]
+        made = taken.node.removesuffix("Backward0"), index or 0
+    else:
+        made = view.made
+    why = (
+        "This view is the output of a function that returns multiple views. Such functions do not allow the output views "
+        "to be modified inplace. You should replace the inplace operation by an out-of-place one."
+        if view.multiple
+        else "This view was created inside a custom Function (or because an input was returned as-is) and the autograd logic "
+        "to handle view+inplace would override the custom backward associated with the custom Function, leading to "
+        "incorrect gradients. This behavior is forbidden. You can fix this by cloning the output of the custom Function."
+    )
+    return EngineError(f"Output {made[1]} of {made[0]} is a view and {happened}. {why}")
 
 
 class InPlace:
@@ -426,4 +421,4 @@ def put(target, index, value):
             f"shape mismatch: value tensor of shape {list(value.shape)} cannot be broadcast to indexing result of shape "
             f"{list(picked)}"
         ) from None
-    mutate(index_put, target, value, index=index)
+    mutate(picking.index_put, target, value, index=index)

@@ -5,6 +5,7 @@ import linecache
 import os
 import re
 import sys
+import weakref
 from typing import NamedTuple
 
 import numpy as np
@@ -143,13 +144,26 @@ class Node:
                 return Source(self.code.co_filename, first, start, end if first == last else None, last or first)
         return Source(self.code.co_filename, self.code.co_firstlineno, None, None, self.code.co_firstlineno)
 
+    def saved_tensor(self, i):
+        """What the rules in use need of operand `i`, or of the result for -1; None if they need nothing of it."""
+        keeps, needs_result = self.op.plan(tuple([edge is not None for edge in self.edges]))
+        if not (needs_result if i == -1 else i in keeps):
+            return None
+        self.checked()
+        if i != -1:
+            return self.reconnected(i, self.saved[i])
+        x = self.result_tensor()
+        if not isinstance(x, tuple):
+            x._storage = self.storage
+        return x
+
     def register_hook(self, hook):
         """Call ``hook(grad_inputs, grad_outputs)`` after this node ran; it may return new grad_inputs."""
-        return extra(self).add("post", hook)
+        return extra(self).post.add(hook)
 
     def register_prehook(self, hook):
         """Call ``hook(grad_outputs)`` before this node runs; it may return new grad_outputs."""
-        return extra(self).add("pre", hook)
+        return extra(self).pre.add(hook)
 
     # -- the rules -----------------------------------------------------------------------------
 
@@ -267,6 +281,16 @@ class Node:
             self.meta, self.result = self.meta or (first.shape, first.dtype), None
 
 
+def saved_properties(op):
+    """The attributes by which PyTorch's nodes show what they saved: ``_saved_self``, ``_saved_other``, ``_saved_result``."""
+    if op.variadic:
+        return {}
+    used = frozenset().union(*op.uses) - set(op.like)
+    names = {-1: "result", 0: "self", 1: "exponent" if op.name.startswith("pow") else "other"}
+    shown = {f"_saved_{names[i]}": i for i in used if i in names}
+    return {name: property(lambda self, i=i: self.saved_tensor(i)) for name, i in shown.items()}
+
+
 def large(x):
     """Whether keeping `x` for a picture would hold much memory."""
     x = getattr(x, "_data", x)
@@ -308,33 +332,41 @@ class Output(Node):
     index = property(lambda self: self._index)
 
 
+class Hooks(dict):
+    """Hooks by their handle's number; handles hold it weakly."""
+
+    __slots__ = ("__weakref__",)
+
+
+    def add(self, hook):
+        """Register `hook` under a fresh key; the handle removes it."""
+        handle = RemovableHandle(self)
+        self[handle.id] = hook
+        return handle
+
+
 class Extra:
     """Hooks and notes of a node: most nodes have none."""
 
     def __init__(self):
         self.metadata = {}
-        self.tensor, self.pre, self.post, self.after = {}, {}, {}, {}
-        self.retain = None
-
-    def add(self, kind, hook):
-        """Register `hook` under a fresh key; the handle removes it."""
-        hooks = getattr(self, kind)
-        handle = RemovableHandle(hooks)
-        hooks[handle.id] = hook
-        return handle
+        self.tensor, self.pre, self.post = Hooks(), Hooks(), Hooks()
+        self.retain = self.packed = None
 
 
 class RemovableHandle:
-    """What registering a hook returns: ``remove()`` takes the hook away again."""
+    """What registering a hook returns: ``remove()``, or leaving it as a context, takes the hook away again."""
 
     next_id = itertools.count().__next__
 
     def __init__(self, hooks):
-        self.hooks, self.id = hooks, RemovableHandle.next_id()
+        self.hooks, self.id = weakref.ref(hooks), RemovableHandle.next_id()
 
     def remove(self):
         """Take the hook away; doing so twice is harmless."""
-        self.hooks.pop(self.id, None)
+        hooks = self.hooks()
+        if hooks is not None:
+            hooks.pop(self.id, None)
 
     def __enter__(self):
         return self

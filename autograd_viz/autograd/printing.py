@@ -1,45 +1,122 @@
 """Print tensors as PyTorch prints them."""
 
 import math
+from contextlib import contextmanager
 
 import numpy as np
 
 from ..ops import dtypes
 
-PRECISION, THRESHOLD, EDGE, WIDTH = 4, 1000, 3, 80
+PROFILES = {
+    "default": {"precision": 4, "threshold": 1000, "edgeitems": 3, "linewidth": 80},
+    "short": {"precision": 2, "threshold": 1000, "edgeitems": 2, "linewidth": 80},
+    "full": {"precision": 4, "threshold": math.inf, "edgeitems": 3, "linewidth": 80},
+}
+options = PROFILES["default"] | {"sci_mode": None}
+
+
+def set_printoptions(
+    precision=None, threshold=None, edgeitems=None, linewidth=None, profile=None, sci_mode=None,
+):  # fmt: skip
+    """Choose how tensors are printed. As ``torch.set_printoptions``.
+
+    Parameters
+    ----------
+    precision : int, optional
+        Digits after the point.
+    threshold : int, optional
+        Elements above which only the edges of a tensor are shown.
+    edgeitems : int, optional
+        Elements shown at each end of an axis.
+    linewidth : int, optional
+        Characters per line.
+    profile : {"default", "short", "full"}, optional
+        What to start from.
+    sci_mode : bool, optional
+        Whether numbers are written with an exponent; None to choose for each tensor.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.set_printoptions(precision=2)
+    >>> av.tensor([1.0, 2.34567])
+    tensor([1.00, 2.35])
+    >>> av.set_printoptions(profile="default")
+    """
+    given = {"precision": precision, "threshold": threshold, "edgeitems": edgeitems, "linewidth": linewidth}
+    options.update(PROFILES.get(profile, {}))
+    options.update({name: value for name, value in given.items() if value is not None}, sci_mode=sci_mode)
+
+
+def get_printoptions():
+    """How tensors are printed, as the arguments of `set_printoptions`.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.get_printoptions()["linewidth"]
+    80
+    """
+    return dict(options)
+
+
+@contextmanager
+def printoptions(**kwargs):
+    """Choose how tensors are printed, inside a context. As ``torch.printoptions``.
+
+    Parameters
+    ----------
+    **kwargs
+        As `set_printoptions`.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> with av.printoptions(sci_mode=True):
+    ...     print(av.tensor(1.0))
+    tensor(1.0000e+00)
+    """
+    before = get_printoptions()
+    set_printoptions(**kwargs)
+    try:
+        yield
+    finally:
+        set_printoptions(**before)
 
 
 def tensor_text(tensor):
     """The text of ``repr(tensor)``, as PyTorch's to the letter."""
+    from .tensor import Tensor
+
     array = tensor._data
-    name = "Parameter containing:\n" if type(tensor).__name__ == "Parameter" else ""
-    prefix = "tensor("
+    kind = type(tensor).__name__
+    parameter = kind == "Parameter"
+    plain = parameter or not isinstance(tensor, Tensor) or type(tensor) is Tensor or kind == "Outdated"
+    prefix = "tensor(" if plain else f"{kind}("
     suffixes = []
     d = tensor.dtype
-    implied = d in (dtypes.default, dtypes.int64, dtypes.bool_)
-    if array.size == 0:
-        if array.ndim != 1:
-            suffixes.append(f"size={tuple(array.shape)}")
-        if d is not dtypes.default:
-            suffixes.append(f"dtype={d!r}")
-        body = "[]"
-    else:
-        if not implied:
-            suffixes.append(f"dtype={d!r}")
-        body = body_text(np.asarray(array), len(prefix))
-    if tensor._node is not None:
-        suffixes.append(f"grad_fn=<{tensor._node.producer.name()}>")
+    if array.ndim != 1 if not array.size else not options["edgeitems"]:
+        suffixes.append(f"size={tuple(array.shape)}")
+    if d is not dtypes.default and not (array.size and d in (dtypes.int64, dtypes.bool_)):
+        suffixes.append(f"dtype={d!r}")
+    body = body_text(np.asarray(array), len(prefix)) if array.size else "[]"
+    try:
+        made = None if tensor._node is None else tensor._node.producer.name()
+    except RuntimeError:  # a view that must no longer be used
+        made = "Invalid"
+    if made is not None:
+        suffixes.append(f"grad_fn=<{made}>")
     elif tensor._leaf:
         suffixes.append("requires_grad=True")
-    return name + joined(prefix + body, suffixes, len(prefix), [])
+    return "Parameter containing:\n" * parameter + joined(prefix + body, suffixes, len(prefix))
 
 
-def joined(text, suffixes, indent, out):
+def joined(text, suffixes, indent):
     """Append the suffixes, on a new line where the line would grow too long."""
     out = [text]
     last = len(text) - text.rfind("\n") + 1
     for suffix in suffixes:
-        if last + len(suffix) + 2 > WIDTH:
+        if last + len(suffix) + 2 > options["linewidth"]:
             out.append(",\n" + " " * indent + suffix)
             last = indent + len(suffix)
         else:
@@ -50,18 +127,19 @@ def joined(text, suffixes, indent, out):
 
 def body_text(array, indent):
     """The numbers in nested brackets."""
-    summarized = array.size > THRESHOLD
+    summarized = array.size > options["threshold"]
     form = Formatter(edges(array) if summarized else array)
     return nested(array, indent, summarized, form)
 
 
 def edges(array):
     """The numbers that are shown of a large array."""
+    edge = options["edgeitems"]
     if array.ndim == 0:
         return array
-    if array.shape[0] > 2 * EDGE:
-        array = np.concatenate([array[:EDGE], array[-EDGE:]])
-    return np.stack([edges(part) for part in array]) if array.ndim > 1 else array
+    if array.shape[0] > 2 * edge:
+        array = np.concatenate([array[:edge], array[array.shape[0] - edge :]])
+    return np.stack([edges(part) for part in array]) if array.ndim > 1 and len(array) else array
 
 
 class Formatter:
@@ -74,18 +152,16 @@ class Formatter:
         if not self.floating:
             self.width = max((len(str(v)) for v in values.tolist()), default=1)
             return
-        values = values.astype(np.float64) if array.dtype != np.float64 else values
+        values = values.astype(np.float64)
         finite = values[np.isfinite(values) & (values != 0)]
         if not finite.size:
             return
         absolute = np.abs(finite)
         largest, smallest = float(absolute.max()), float(absolute.min())
         self.whole = all(v == math.ceil(v) for v in finite.tolist())
-        with np.errstate(over="ignore"):
-            spread = largest / smallest
-        if self.whole:
-            self.scientific = spread > 1000.0 or largest > 1e8
-        else:
+        self.scientific = options["sci_mode"]
+        if self.scientific is None:
+            spread = largest / smallest if largest / 1e300 < smallest else math.inf
             self.scientific = spread > 1000.0 or largest > 1e8 or smallest < 1e-4
         self.width = max(self.width, *(len(self.plain(v)) for v in finite.tolist()))
 
@@ -93,41 +169,40 @@ class Formatter:
         if not self.floating:
             return str(value)
         if self.scientific:
-            return f"{value:.{PRECISION}e}"
+            return f"{value:.{options['precision']}e}"
         if self.whole:
             text = f"{value:.0f}"
             return text + "." if math.isfinite(value) else text
-        return f"{value:.{PRECISION}f}"
+        return f"{value:.{options['precision']}f}"
 
     def text(self, value):
         """One number, padded on the left."""
         return self.plain(value).rjust(self.width)
 
 
+def shown(array, summarized, text, dots):
+    """The texts of what is shown along the first axis."""
+    edge = options["edgeitems"]
+    if not summarized or array.shape[0] <= 2 * edge:
+        return [text(part) for part in array]
+    return [text(p) for p in array[:edge]] + [dots] + [text(p) for p in array[array.shape[0] - edge :]]
+
+
 def nested(array, indent, summarized, form):
+    """The numbers of an array in brackets, as many as its axes."""
     if array.ndim == 0:
-        return form.plain(array.item())
+        return form.text(array.item())
     if array.ndim == 1:
         return vector(array, indent, summarized, form)
-    if summarized and array.shape[0] > 2 * EDGE:
-        parts = [nested(p, indent + 1, summarized, form) for p in array[:EDGE]]
-        parts.append("...")
-        parts += [nested(p, indent + 1, summarized, form) for p in array[-EDGE:]]
-    else:
-        parts = [nested(p, indent + 1, summarized, form) for p in array]
+    parts = shown(array, summarized, lambda part: nested(part, indent + 1, summarized, form), "...")
     gap = "," + "\n" * (array.ndim - 1) + " " * (indent + 1)
     return "[" + gap.join(parts) + "]"
 
 
 def vector(array, indent, summarized, form):
-    length = form.width + 2
-    per_line = max(1, math.floor((WIDTH - indent) / length))
-    if summarized and array.shape[0] > 2 * EDGE:
-        texts = (
-            [form.text(v) for v in array[:EDGE].tolist()] + [" ..."] + [form.text(v) for v in array[-EDGE:].tolist()]
-        )
-    else:
-        texts = [form.text(v) for v in array.tolist()]
+    """The numbers along one axis, broken into lines."""
+    per_line = max(1, math.floor((options["linewidth"] - indent) / (form.width + 2)))
+    texts = shown(array, summarized, lambda v: form.text(v.item()), " ..." if options["edgeitems"] else "...")
     lines = [", ".join(texts[i : i + per_line]) for i in range(0, len(texts), per_line)]
     return "[" + (",\n" + " " * (indent + 1)).join(lines) + "]"
 

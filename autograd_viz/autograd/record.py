@@ -9,8 +9,9 @@ from ..ops import dtypes
 from ..ops.op import read_by
 from .errors import EngineError
 from .mode import state
-from .node import SMALL, Node, Output, inside, large, like, next_number, user_frame
-from .tensor import Storage, Tensor, rare, storage_of, wrap
+from .node import SMALL, Node, Output, inside, large, like, next_number, saved_properties, user_frame
+from .saving import watched
+from .tensor import InferenceStorage, Storage, Tensor, rare, storage_of, version_of, wrap
 
 ndarray = np.ndarray
 new = object.__new__
@@ -110,6 +111,7 @@ def node_class(op):
     kind = {1: UnaryNode, 2: BinaryNode}.get(op.operands, Node) if plain else Node
     described = f"Recorded by {op.name}: {op.__doc__}"
     body = {"__slots__": (), "op": op, "special": op.results == 0, "__doc__": described}
+    body |= saved_properties(op)
     made = type(op.node, (kind,), body)
     op.node_class = made
     return made
@@ -155,7 +157,11 @@ def record(op, operands, params):
     if op.view and isinstance(operands[0], Tensor):
         for i, out in enumerate(outputs):
             make_view(out, operands[0], op, params, None if single else i)
-    if here.grad and op.differentiates and (not single or result.dtype.kind == "f"):
+    if not here.grad:
+        if here.inference is not None and not op.view:
+            for out in outputs:
+                out._storage = InferenceStorage()
+    elif op.differentiates and (not single or result.dtype.kind == "f"):
         if op.slots is None:
             edges = tuple([x._edge() if isinstance(x, Tensor) else None for x in operands])
             if None in op.vjp:
@@ -215,7 +221,7 @@ def attach(op, operands, arrays, params, edges, result, outputs):
         node.saved = tuple([like(x) for x in arrays])
     elif keeps:
         node.saved = tuple([saved(i, x, arrays[i], op) if i in keeps else None for i, x in enumerate(operands)])
-        versions = [x._version if isinstance(x, Tensor) else 0 for x in node.saved]
+        versions = [version_of(x) if isinstance(x, Tensor) else 0 for x in node.saved]
         if any(versions):
             node.versions = (*versions, 0)
     if needs_result:
@@ -242,6 +248,21 @@ def attach(op, operands, arrays, params, edges, result, outputs):
     if len(edges) < len(operands) or None in edges:
         node.constants = constants(op, operands, edges)
     connect(node, op, outputs)
+    watch = state.here.grad
+    if watch is not True:
+        watched(node, watch, outputs)
+
+
+def unusual(op, operands, arrays, params, out):
+    """Finish a result that a hot path leaves: computed under no_grad, in inference mode, or while nodes are watched."""
+    here = state.here
+    if here.inference is not None:
+        out._storage = InferenceStorage()
+    elif here.grad:
+        edges = tuple([x._edge() if isinstance(x, Tensor) else None for x in operands])
+        if any(edge is not None for edge in edges):
+            attach(op, operands, arrays, params, edges, out._data, (out,))
+    return out
 
 
 def fits(op, operands, edges):
@@ -344,8 +365,8 @@ def binary(op, otherwise, floats_only=False):
         out._data = data
         out._leaf = False
         out._node = out._acc = out._grad = out._storage = out._rare = None
-        if not here.grad:
-            return out
+        if here.grad is not True:
+            return unusual(op, (a, b), (x, y), {}, out)
         left = a._node
         if left is None and a._leaf:
             left = a._acc
@@ -376,7 +397,7 @@ def binary(op, otherwise, floats_only=False):
         node.constants = ()
         node.versions = node.storage = node.fits = node.gradient = node.hooks = node.meta = None
         if uses and (a._storage is not None or shared is not None):
-            node.versions = (a._version, 0 if y is b else b._version, 0)
+            node.versions = (version_of(a), 0 if y is b else version_of(b), 0)
         if y is b:
             node.constants = ((1, b),)
         elif left is None or right is None:
@@ -418,10 +439,12 @@ def unary(op):
         out._data = data
         out._leaf = False
         out._node = out._acc = out._grad = out._storage = out._rare = None
+        if here.grad is not True:
+            return unusual(op, (a,), (x,), {}, out)
         edge = a._node
         if edge is None and a._leaf:
             edge = a._accumulator()
-        if edge is None or not here.grad:
+        if edge is None:
             return out
         node = new(cls)
         out._node = node
@@ -434,7 +457,7 @@ def unary(op):
         node.constants = ()
         node.versions = node.storage = node.fits = node.gradient = node.hooks = node.meta = node.result = None
         if needs_operand and a._storage is not None and not needs_shape:
-            node.versions = (a._version, 0)
+            node.versions = (version_of(a), 0)
         if needs_result:
             node.result = data
             node.storage = out._storage = Storage()

@@ -7,7 +7,8 @@ import numpy as np
 from ..ops import dtypes
 from ..ops.op import read_by
 from .errors import ArgumentError, EngineError, OperandError, message
-from .node import AccumulateGrad, extra, large
+from .mode import state
+from .node import AccumulateGrad, Hooks, extra, large
 
 new = object.__new__
 
@@ -89,16 +90,36 @@ class Storage:
         self.views[id(view)] = view
 
 
-class Rare:
-    """What few tensors have: hooks, and for a view its base and how it was taken."""
+class InferenceStorage(Storage):
+    """The storage of what was computed in an `inference_mode`: it counts no versions."""
 
-    __slots__ = ("base", "chain", "multiple", "recorded", "hooks", "after", "retain")
+    __slots__ = ()
+
+    @property
+    def version(self):
+        if state.here.inference is not None:
+            return 0
+        raise EngineError(
+            "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode in "
+            "computation tracked by autograd. To work around this, you can make a clone to get a normal tensor and use "
+            "it in autograd, or use `torch.no_grad()` instead of `torch.inference_mode()`."
+        )
+
+    @version.setter
+    def version(self, value):
+        pass
+
+
+class Rare:
+    """What few tensors have: hooks, and for a view its base, how it was taken, and by which custom function if any."""
+
+    __slots__ = ("base", "chain", "made", "multiple", "recorded", "hooks", "after", "retain")
 
     def __init__(self):
-        self.base = self.chain = None
+        self.base = self.chain = self.made = None
         self.multiple = self.retain = False
         self.recorded = True
-        self.hooks, self.after = {}, {}
+        self.hooks, self.after = Hooks(), Hooks()
 
 
 class Tensor:
@@ -254,6 +275,10 @@ class Tensor:
             )
         if requires_grad and self._data.dtype.kind != "f":
             raise EngineError("only Tensors of floating point dtype can require gradients\n" + MAKE_FLOAT)
+        if self.is_inference() and state.here.inference is None:
+            raise EngineError(
+                "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.\nTake a .clone() of it."
+            )
         self._leaf = bool(requires_grad)
         return self
 
@@ -266,7 +291,13 @@ class Tensor:
 
     @property
     def _version(self):
-        return 0 if self._storage is None else self._storage.version
+        if self.is_inference():
+            raise EngineError("Inference tensors do not track version counter.")
+        return version_of(self)
+
+    def is_inference(self):
+        """Whether it was computed in an `inference_mode`."""
+        return type(self._storage) is InferenceStorage
 
     @property
     def retains_grad(self):
@@ -361,12 +392,8 @@ class Tensor:
         if not self.requires_grad:
             raise EngineError("cannot register a hook on a tensor that doesn't require gradient")
         if self._node is not None:
-            return extra(self._node).add("tensor", hook)
-        from .node import RemovableHandle
-
-        handle = RemovableHandle(rare(self).hooks)
-        rare(self).hooks[handle.id] = hook
-        return handle
+            return extra(self._node).tensor.add(hook)
+        return rare(self).hooks.add(hook)
 
     def register_post_accumulate_grad_hook(self, hook):
         """Call ``hook(tensor)`` after this leaf's ``.grad`` has been added to."""
@@ -374,11 +401,7 @@ class Tensor:
             raise EngineError("cannot register a hook on a tensor that doesn't require gradient")
         if self._node is not None:
             raise EngineError("post accumulate grad hooks cannot be registered on non-leaf tensors")
-        from .node import RemovableHandle
-
-        handle = RemovableHandle(rare(self).after)
-        rare(self).after[handle.id] = hook
-        return handle
+        return rare(self).after.add(hook)
 
     def detach(self):
         """The same numbers in the same memory, without history."""
@@ -399,7 +422,7 @@ class Tensor:
         """The numbers alone, in the same memory, unseen by version counters."""
         storage_of(self)
         out = wrap(self._data)
-        out._storage = Storage()
+        out._storage = type(self._storage)()
         return out
 
     @data.setter
@@ -525,6 +548,11 @@ def wrap(data, node=None, cls=Tensor):
     out._data, out._node, out._leaf = data, node, False
     out._acc = out._grad = out._storage = out._rare = None
     return out
+
+
+def version_of(tensor):
+    """How often the tensor's memory was changed in place, for a node that is about to save it."""
+    return 0 if tensor._storage is None else tensor._storage.version
 
 
 def rare(tensor):

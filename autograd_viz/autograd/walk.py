@@ -13,7 +13,8 @@ import numpy as np
 
 from ..ops.shape import broadcast_axes, sum_broadcast, to_dtype
 from .errors import ArgumentError, EngineError, OperandError, message
-from .mode import during, state
+from .graph import GradientEdge
+from .mode import anomaly, during, state
 from .node import SMALL, Output, large, like
 from .tensor import Tensor, storage_of, wrap
 
@@ -87,7 +88,7 @@ def steps(root, gradient=None, retain_graph=None, create_graph=False, inputs=Non
     ['seed', 'contribution', 'contribution', 'accumulate', 'done']
     """
     edges, seeds = seeded((root,), (gradient,), create_graph)
-    only = None if inputs is None else input_edges(inputs)
+    only = None if inputs is None else input_edges(inputs, edges)
     keep = create_graph if retain_graph is None else retain_graph
     return walk(edges, seeds, keep, create_graph, only, watch=True)
 
@@ -99,7 +100,7 @@ def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, 
     """
     if grad_variables is not None:
         grad_tensors = grad_variables
-    roots = (tensors,) if isinstance(tensors, Tensor) else tuple(tensors)
+    roots = as_sequence(tensors)
     if not (grad_tensors is None or isinstance(grad_tensors, (Tensor, list, tuple))):
         kind = type(grad_tensors).__name__
         text = (
@@ -116,7 +117,7 @@ def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, 
     if inputs is not None and not isinstance(inputs, Tensor) and not len(inputs):
         raise EngineError("`inputs` argument to `backward()` cannot be empty.")
     edges, seeds = seeded(roots, gradients, create_graph)
-    only = None if inputs is None else input_edges(inputs)
+    only = None if inputs is None else input_edges(inputs, edges)
     keep = create_graph if retain_graph is None else retain_graph
     drain(walk(edges, seeds, keep, create_graph, only))
 
@@ -130,12 +131,15 @@ def grad(
     Parameters
     ----------
     outputs, inputs : Tensor or sequence of Tensor
+        Or `GradientEdge`, which stands for a tensor; the inputs may be a dict, and then a dict is returned.
     grad_outputs : Tensor or sequence of Tensor or None
         One per output, of its shape: what to multiply the Jacobian with from the left.
     retain_graph, create_graph
         As `Tensor.backward`.
     allow_unused : bool, optional
         Give None for an input the outputs do not depend on, instead of an error.
+    is_grads_batched : bool
+        Take each of `grad_outputs` for a stack of them, and return stacks of gradients: one pass per row.
     materialize_grads : bool
         Give zeros instead of None.
 
@@ -144,14 +148,15 @@ def grad(
     tuple of Tensor
         One per input, of its shape.
     """
-    if is_grads_batched:
-        raise EngineError("grad: is_grads_batched is not supported: call grad once per row")
-    roots = (outputs,) if isinstance(outputs, Tensor) else tuple(outputs)
-    wanted = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
+    if isinstance(inputs, dict):
+        found = grad(outputs, tuple(inputs.values()), grad_outputs, retain_graph, create_graph, only_inputs, allow_unused,
+                     is_grads_batched, materialize_grads)  # fmt: skip
+        return dict(zip(inputs, found))
+    roots, wanted = as_sequence(outputs), as_sequence(inputs)
     if not wanted:
         raise EngineError("`inputs` argument to `grad()` cannot be empty.")
     for x in wanted:
-        if not isinstance(x, Tensor):
+        if not isinstance(x, (Tensor, GradientEdge)):
             raise EngineError(f"all inputs have to be Tensors or GradientEdges, but got {type(x).__name__}")
     gradients = (grad_outputs,) if isinstance(grad_outputs, Tensor) else grad_outputs
     gradients = (None,) * len(roots) if gradients is None else tuple(gradients)
@@ -159,10 +164,13 @@ def grad(
         raise ArgumentError(
             "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False."
         )
+    keep = create_graph if retain_graph is None else retain_graph
+    if is_grads_batched:
+        return batched(roots, wanted, gradients, keep, create_graph, allow_unused or materialize_grads, materialize_grads)
     edges, seeds = seeded(roots, gradients, create_graph)
     targets = []
     for i, x in enumerate(wanted):
-        edge = x._edge()
+        edge = edge_of(x, edges)
         if edge is None:
             raise EngineError(
                 "One of the differentiated Tensors does not require grad"
@@ -170,10 +178,11 @@ def grad(
             )
         targets.append(edge)
     captured = dict.fromkeys(targets)
-    keep = create_graph if retain_graph is None else retain_graph
     drain(walk(edges, seeds, keep, create_graph, None, captured=captured))
     found = [captured[edge] for edge in targets]
     if materialize_grads:
+        if any(g is None and not isinstance(x, Tensor) for g, x in zip(found, wanted)):
+            raise EngineError("materialize_grads cannot be used when the given input is a GradientEdge")
         found = [wrap(np.zeros_like(x._data)) if g is None else g for g, x in zip(found, wanted)]
     elif not allow_unused and None in found:
         raise EngineError(
@@ -183,10 +192,54 @@ def grad(
     return tuple(found)
 
 
+def as_sequence(given):
+    """A tuple of tensors or edges from one of them or several."""
+    if isinstance(given, (Tensor, GradientEdge)):
+        return (given,)
+    if not hasattr(given, "__iter__"):
+        raise OperandError(f"'{type(given).__name__}' object is not iterable\nGive a tensor or a sequence of them.")
+    return tuple(given)
+
+
+def edge_of(x, roots):
+    """The edge of a tensor, or the one in the graph behind `roots` that a `GradientEdge` names."""
+    if isinstance(x, Tensor):
+        return x._edge()
+    if x.ownership_token is not None:
+        return x.ownership_token
+    found = [node for node in discover(roots)[0] if (node.producer, node.index) == x[:2]]
+    return found[-1] if found else x.node
+
+
+def batched(roots, wanted, gradients, keep, create, unused, zeros):
+    """The gradients of `grad` for every row of the upstream gradients, stacked."""
+    from ..functions.shapes import stack
+
+    sizes = {len(u) for u in gradients if u is not None}
+    for i, (root, u) in enumerate(zip(roots, gradients)):
+        if u is not None and u.shape[1:] != root.shape:
+            raise EngineError(
+                "If `is_grads_batched=True`, we interpret the first dimension of each grad_output as the batch dimension. "
+                "The sizes of the remaining dimensions are expected to match the shape of corresponding output, but a "
+                f"mismatch was detected: grad_output[{i}] has a shape of {u.shape[1:]} and output[{i}] has a shape of "
+                f"{root.shape}. If you only want some tensors in `grad_output` to be considered batched, consider using "
+                "vmap."
+            )
+    if len(sizes) != 1:
+        raise ArgumentError("is_grads_batched: expected grad_outputs of one length along their first axis")
+    (count,) = sizes
+    rows = [grad(roots, wanted, [u if u is None else u[k] for u in gradients], keep or k < count - 1, create,
+                 allow_unused=unused, materialize_grads=zeros) for k in range(count)]  # fmt: skip
+    with during(create):
+        return tuple(None if None in column else stack(column) for column in zip(*rows))
+
+
 def seeded(roots, gradients, create_graph):
     """The edges to start from and the gradient each starts with, checked as PyTorch checks them."""
     edges, seeds = [], []
     for i, (root, gradient) in enumerate(zip(roots, gradients)):
+        if isinstance(root, GradientEdge):
+            root = root_of(root)
         if not isinstance(root, Tensor):
             raise OperandError(f"expected a Tensor to differentiate, got {type(root).__name__}")
         data = root._data
@@ -235,12 +288,26 @@ def seeded(roots, gradients, create_graph):
     return edges, seeds
 
 
-def input_edges(inputs):
+def root_of(edge):
+    """A tensor that leads to a `GradientEdge`, of the shape of what was computed there."""
+    node = edge.ownership_token or edge.node
+    if node.is_leaf:
+        return node.variable
+    result = node.result if node.meta is None else None
+    shape, dtype = (result.shape, result.dtype) if result is not None else node.meta
+    return wrap(np.broadcast_to(np.zeros((), dtype), shape), node)
+
+
+def input_edges(inputs, roots):
     """The edges of the tensors that alone are to receive a ``.grad``, each with its tensor."""
-    tensors = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
     edges = {}
-    for x in tensors:
-        edge = x._edge()
+    for x in as_sequence(inputs):
+        if isinstance(x, GradientEdge) and not x.node.is_leaf:
+            raise EngineError(
+                "backward can only accumulate into tensors: a GradientEdge given as one of `inputs` must be that of a leaf.\n"
+                "Use grad, which returns the gradient."
+            )
+        edge, x = edge_of(x, roots), x if isinstance(x, Tensor) else x.node.variable
         if edge is None:
             raise EngineError(
                 "can't retain_grad on Tensor that has requires_grad=False\nIt was given as one of `inputs`."
@@ -298,6 +365,7 @@ def walk(roots, seeds, keep, create, only, captured=None, watch=False, record=No
     order, expected = discover(roots)
     targets = only if captured is None else captured
     needed = None if targets is None else leading_to(order, targets)
+    this = Pass(expected if needed is None else needed & expected.keys())
     pending, ready = {}, []
     waiting = dict(expected) if watch else expected  # contributions that have not arrived
     for root, seed in zip(roots, seeds):
@@ -309,9 +377,9 @@ def walk(roots, seeds, keep, create, only, captured=None, watch=False, record=No
     for root in dict.fromkeys(roots):
         if root.is_leaf and not waiting[root]:
             ready.append(root)
-    yield from finished(ready, pending, create, only, captured, watch, record)
+    yield from finished(ready, pending, create, only, captured, watch, record, this)
 
-    careful = watch or create or needed is not None
+    careful = watch or create or needed is not None or anomaly.enabled
     run = None
     for node in order:
         g = pending.pop(node, None)
@@ -319,7 +387,7 @@ def walk(roots, seeds, keep, create, only, captured=None, watch=False, record=No
             if needed is not None and node not in needed:
                 continue
             if g is not None and (node.hooks is not None or needed is not None):
-                g = yield from arrive(node, g, create, only, captured, watch, record)
+                g = yield from arrive(node, g, create, only, captured, watch, record, this)
             if type(node) is Output:
                 if g is not None:
                     pending.setdefault(node.producer, {})[node.index] = g
@@ -373,9 +441,28 @@ def walk(roots, seeds, keep, create, only, captured=None, watch=False, record=No
             # Leaves are finished right after the node that sent their last contribution, as in
             # PyTorch. Nobody but `pending` may hold a gradient then, or it would have to be copied.
             sent = c = old = g = None
-            yield from finished(ready, pending, create, only, captured, watch, record)
+            yield from finished(ready, pending, create, only, captured, watch, record, this)
     if watch:
         yield Event("done")
+
+
+class Pass:
+    """One backward pass, as hooks may ask about it.
+
+    Attributes
+    ----------
+    reached : collection of Node
+        Where gradients are computed.
+    """
+
+    __slots__ = ("reached", "__weakref__")
+
+    def __init__(self, reached):
+        self.reached = reached
+
+    def reaches(self, edge):
+        """Whether the pass computes the gradient that arrives at `edge`."""
+        return edge in self.reached
 
 
 class Sent(NamedTuple):
@@ -475,14 +562,12 @@ def send(node, g, create, run):
         g = node.gathered(g, create)
     if hooks is not None and hooks.pre:
         g = pre_hooks(hooks, g, create)
-    if create:
-        with during(True):
-            sent = node.pull_graph(g)
-    elif node.plain:
-        sent = run(node.pull, g)
+    if anomaly.enabled:
+        from .anomaly import checked
+
+        sent = checked(node, lambda: pulled(node, g, create, run))
     else:
-        with during(False):
-            sent = node.pull(g)
+        sent = pulled(node, g, create, run)
     if type(g) is not tuple:
         value = g._data if create else g
         node.gradient = noted(value)
@@ -493,14 +578,22 @@ def send(node, g, create, run):
     return sent, g
 
 
+def pulled(node, g, create, run):
+    """The contributions of `node`, in the mode that its rules or the user's code are to run in."""
+    if not create and node.plain:
+        return run(node.pull, g)
+    with during(create):
+        return node.pull_graph(g) if create else node.pull(g)
+
+
 def noted(g):
     """What a node remembers of the gradient that passed it: a small one whole, of a large one its shape and dtype."""
     return g if type(g) is not ndarray or g.size <= SMALL else like(g)
 
 
-def arrive(node, g, create, only, captured, watch, record):
+def arrive(node, g, create, only, captured, watch, record, this):
     """Run the tensor's hooks on its complete gradient, and keep the gradient where it is wanted."""
-    events = arriving(node, g, create, only, captured, watch or record is not None)
+    events = arriving(node, g, create, only, captured, watch or record is not None, this)
     while True:
         try:
             event = next(events)
@@ -512,12 +605,12 @@ def arrive(node, g, create, only, captured, watch, record):
             record.append(event)
 
 
-def arriving(node, g, create, only, captured, watch):
+def arriving(node, g, create, only, captured, watch, this):
     """The events of `arrive`; returns the gradient after the hooks."""
     hooks = node.hooks
     if hooks is not None and type(g) is not dict:
         for hook in list(hooks.tensor.values()):
-            before, g = g, hooked(hook, g, create)
+            before, g = g, hooked(hook, g, create, this)
             if watch:
                 yield Event("hook", node, upstream=raw(before), after=raw(g), name=name_of(hook))
         holder = None if hooks.retain is None else hooks.retain()
@@ -534,14 +627,14 @@ def arriving(node, g, create, only, captured, watch):
     return g
 
 
-def finished(ready, pending, create, only, captured, watch, record):
+def finished(ready, pending, create, only, captured, watch, record, this):
     """`finish` every leaf in `ready`, and empty it."""
     plain = not watch and record is None and captured is None and only is None
     for leaf in ready:
         if plain and leaf.hooks is None and leaf.variable._rare is None:
             add_up(leaf.variable, [pending.pop(leaf)], create)
             continue
-        events = finish(leaf, [pending.pop(leaf)], create, only, captured, watch or record is not None)
+        events = finish(leaf, [pending.pop(leaf)], create, only, captured, watch or record is not None, this)
         if record is None:
             yield from events
         else:
@@ -549,7 +642,7 @@ def finished(ready, pending, create, only, captured, watch, record):
     ready.clear()
 
 
-def finish(leaf, holder, create, only, captured, watch):
+def finish(leaf, holder, create, only, captured, watch, this):
     """Run the leaf's hooks on its complete gradient, then accumulate it into ``.grad``.
 
     The gradient comes in a list of its own, so that nobody but its user holds it.
@@ -559,7 +652,7 @@ def finish(leaf, holder, create, only, captured, watch):
     if special is not None and special.hooks:
         for hook in list(special.hooks.values()):
             before = holder.pop()
-            holder.append(hooked(hook, before, create))
+            holder.append(hooked(hook, before, create, this))
             if watch:
                 yield Event("hook", leaf, upstream=raw(before), after=raw(holder[0]), name=name_of(hook))
             before = None
@@ -669,13 +762,18 @@ def name_of(hook):
     return getattr(hook, "__name__", type(hook).__name__)
 
 
-def hooked(hook, g, create):
+def hooked(hook, g, create, this):
     """What a tensor hook makes of the gradient `g`: its return value, or `g` if it returns None."""
     given = g if create else wrap(g)
     if isinstance(g, ndarray) and not create:
         storage_of(given)
-    with during(create):
-        result = hook(given)
+    here = state.here
+    before, here.current = here.current, this
+    try:
+        with during(create):
+            result = hook(given)
+    finally:
+        here.current = before
     if result is None:
         return g if create else given._data
     if not isinstance(result, Tensor):
