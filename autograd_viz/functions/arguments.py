@@ -1,11 +1,12 @@
 """Check arguments as PyTorch does, in its words: axes, sizes, numbers, tensors."""
 
 import builtins
+import functools
 import operator
 
 import numpy as np
 
-from ..ops.dtypes import BY_NUMPY, dtype, legacy_name
+from ..ops.dtypes import BY_NAME, BY_NUMPY, dtype, legacy_name
 from ..ops.errors import EngineError, OperandError, PositionError
 from ..ops.op import READERS
 
@@ -134,3 +135,84 @@ def is_contiguous(x):
     """Whether the elements of `x` lie in memory in the order of its axes."""
     array = data_of(x)
     return not isinstance(array, np.ndarray) or array.flags.c_contiguous
+
+
+# -- kinds of argument, by name --------------------------------------------------------------------
+
+
+def is_whole(x):
+    """Whether `x` is a Python integer, or counts as one."""
+    return hasattr(x, "__index__") and not isinstance(x, bool) and getattr(x, "ndim", 0) == 0
+
+
+def are_whole(x):
+    """Whether `x` is an integer or a sequence of them."""
+    return is_whole(x) or (isinstance(x, (tuple, list)) and builtins.all(map(is_whole, x)))
+
+
+TENSOR = ("Tensor", is_tensor)
+INT = ("int", is_whole)
+INTS = ("tuple of ints", are_whole)
+BOOL = ("bool", lambda x: isinstance(x, (bool, np.bool_)))
+NUMBER = ("Number", is_number)
+DTYPE = ("torch.dtype", lambda x: isinstance(x, dtype) or x in (float, int, bool))
+KINDS = {
+    "input": TENSOR, "other": TENSOR, "k": INT, "dtype": DTYPE, "p": NUMBER,
+    **dict.fromkeys(("keepdim", "descending", "stable", "largest", "sorted", "unbiased"), BOOL),
+}  # fmt: skip
+NUMPY_NAMES = {"axis": "dim", "keepdims": "keepdim", "x": "input", "a": "input", "x1": "input", "x2": "other"}
+
+
+def takes(**kinds):
+    """Check a function's arguments by name as PyTorch's parser does, which also knows NumPy's names of some.
+
+    Parameters
+    ----------
+    **kinds
+        What is meant to be said of an argument and a function that tells, where `KINDS` does not hold.
+    """
+    kinds = KINDS | kinds
+
+    def define(function):
+        code, name = function.__code__, function.__name__
+        names = code.co_varnames[: code.co_argcount]
+        required = code.co_argcount - len(function.__defaults__ or ())
+        optional = dict(zip(names[required:], function.__defaults__ or ())) | (function.__kwdefaults__ or {})
+        plan = [(at, n, *kinds[n]) for at, n in enumerate(names) if n in kinds]
+
+        def check(value, argument, said, fits, at=None):
+            if fits(value) or (value is None and optional.get(argument, 0) is None):
+                return
+            where = "" if at is None else f" (position {at + 1})"
+            raise OperandError(f"{name}(): argument '{argument}'{where} must be {said}, not {type(value).__name__}")
+
+        @functools.wraps(function)
+        def checked(*args, **kwargs):
+            given = len(args)
+            for at, argument, said, fits in plan:
+                if at >= given:
+                    break
+                if not fits(args[at]):
+                    check(args[at], argument, said, fits, at)
+            if kwargs:
+                kwargs = {NUMPY_NAMES.get(k, k) if k not in optional else k: v for k, v in kwargs.items()}
+                for argument, value in kwargs.items():
+                    if argument not in names and argument not in optional:
+                        raise OperandError(f"{name}() got an unexpected argument '{argument}': it must be one it knows")
+                    if argument in kinds:
+                        check(value, argument, *kinds[argument])
+            for argument in names[given:required]:
+                if argument not in kwargs:
+                    raise OperandError(f'{name}() missing 1 required positional arguments: "{argument}"')
+            if given > len(names):
+                raise OperandError(f"{name}() takes {len(names)} positional arguments but {given} were given")
+            return function(*args, **kwargs)
+
+        return checked
+
+    return define
+
+
+def as_dtype(d):
+    """A dtype, or the one a Python type stands for."""
+    return BY_NAME[{float: "float64", int: "int64", bool: "bool"}[d]] if isinstance(d, type) else d

@@ -1,0 +1,423 @@
+"""Orders, medians, what occurs how often, and what agrees."""
+
+from ..ops import dtypes
+from ..ops import sort as ops
+from ..ops.errors import EngineError, MissingError, OperandError
+from .arguments import (
+    BOOL,
+    INT,
+    NUMBER,
+    TENSOR,
+    axis,
+    data_of,
+    is_bool,
+    is_number,
+    is_tensor,
+    legacy,
+    takes,
+)
+from .reductions import KEEPDIM, described, is_floating, nonempty, pair
+from .shapes import to
+
+LAST = "dim : int\n    The axis to go along, by default the last; also called ``axis``."
+PAIR = "(values, indices) : named tuple of Tensor"
+Sort, Topk = pair("sort"), pair("topk")
+
+
+@takes(dim=INT)
+def sort(input, dim=-1, descending=False, *, stable=None):
+    """The elements along an axis in order, and where each was. As ``torch.sort``.
+
+    Parameters
+    ----------
+    input : Tensor
+        NaN counts as larger than every number.
+    dim : int
+        The axis to go along, by default the last; also called ``axis``.
+    descending : bool
+    stable : bool, optional
+        Equal elements keep their order in any case; to say so makes the node another, as in PyTorch.
+
+    Returns
+    -------
+    (values, indices) : named tuple of Tensor
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> values, indices = av.sort(av.tensor([3.0, 1.0, 2.0]))
+    >>> values, indices
+    (tensor([1., 2., 3.]), tensor([1, 2, 0]))
+    """
+    op = ops.sort_axis if stable is None else ops.sort_stable
+    return Sort(*op(input, dim=axis(dim, input.ndim), descending=bool(descending)))
+
+
+@takes(dim=INT)
+def argsort(input, dim=-1, descending=False, *, stable=False):
+    """Where the elements along an axis are in order. As ``torch.argsort``.
+
+    Parameters
+    ----------
+    input : Tensor
+    dim : int
+        The axis to go along, by default the last; also called ``axis``.
+    descending : bool
+    stable : bool
+        Equal elements keep their order in any case.
+
+    Returns
+    -------
+    Tensor of int64
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.argsort(av.tensor([3.0, 1.0, 2.0]))
+    tensor([1, 2, 0])
+    """
+    return sort(input, dim, descending)[1]
+
+
+@takes()
+def msort(input):
+    """The elements along the first axis in order. As ``torch.msort``.
+
+    Parameters
+    ----------
+    input : Tensor
+
+    Returns
+    -------
+    Tensor
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.msort(av.tensor([3, 1, 2]))
+    tensor([1, 2, 3])
+    """
+    return sort(input, 0)[0]
+
+
+@takes(dim=INT)
+def topk(input, k, dim=-1, largest=True, sorted=True):
+    """The `k` largest or smallest elements along an axis, and where each was. As ``torch.topk``.
+
+    Parameters
+    ----------
+    input : Tensor
+    k : int
+        At most the length of the axis.
+    dim : int
+        The axis to go along, by default the last; also called ``axis``.
+    largest, sorted : bool
+        They come in order whether or not that was asked for.
+
+    Returns
+    -------
+    (values, indices) : named tuple of Tensor
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.topk(av.tensor([3.0, 1.0, 2.0]), 2).indices
+    tensor([0, 2])
+    """
+    dim = axis(dim, input.ndim)
+    if not 0 <= k <= (input.shape[dim] if input.ndim else 1):
+        raise EngineError("selected index k out of range")
+    if is_bool(input):
+        raise EngineError("topk does not support bool dtypes on CPU")
+    return Topk(*ops.topk_axis(input, k=k, dim=dim, largest=bool(largest)))
+
+
+Kthvalue = pair("kthvalue")
+
+
+@takes(dim=INT)
+def kthvalue(input, k, dim=-1, keepdim=False):
+    """The `k`-th smallest element along an axis, and where it is. As ``torch.kthvalue``.
+
+    Parameters
+    ----------
+    input : Tensor
+    k : int
+        From 1 to the length of the axis.
+    dim : int
+        The axis to go along, by default the last; also called ``axis``.
+    keepdim : bool
+        Whether the axis stays, with length 1; also called ``keepdims``.
+
+    Returns
+    -------
+    (values, indices) : named tuple of Tensor
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.kthvalue(av.tensor([3.0, 1.0, 2.0]), 2).values
+    tensor(2.)
+    """
+    dim = axis(dim, input.ndim)
+    nonempty(input, (dim,), "kthvalue")
+    if is_bool(input):
+        raise MissingError("\"kthvalue_cpu\" not implemented for 'Bool'")
+    if not 1 <= k <= (input.shape[dim] if input.ndim else 1):
+        raise EngineError(f"kthvalue(): selected number k out of range for dimension {dim}")
+    return Kthvalue(*ops.kth_axis(input, k=k, dim=dim, keepdim=keepdim))
+
+
+def middle(name, whole, along, word, example):
+    """Define ``median`` or ``nanmedian``."""
+    Pair = pair(name)
+
+    def function(input, dim=None, keepdim=False):
+        if dim is None:
+            if is_bool(input):
+                raise MissingError("\"median_cpu\" not implemented for 'Bool'")
+            return whole(input)
+        dim = axis(dim, input.ndim)
+        nonempty(input, (dim,), "median")
+        if is_bool(input):
+            raise MissingError("\"median_out\" not implemented for 'Bool'")
+        return Pair(*along(input, dim=dim, keepdim=keepdim))
+
+    return described(
+        function, name, {"dim": INT}, f"The lower of the two elements in the middle {word}; along an axis, with where it is.",
+        "dim : int, optional\n    The axis to go along; also called ``axis``.", KEEPDIM,
+        returns="Tensor, or with an axis (values, indices), a named tuple of Tensor", example=example,
+    )  # fmt: skip
+
+
+median = middle(
+    "median", ops.median_all, ops.median_axis, "of all",
+    ">>> av.median(av.tensor([4.0, 1.0, 3.0, 2.0]))\ntensor(2.)",
+)  # fmt: skip
+nanmedian = middle(
+    "nanmedian", ops.nanmedian_all, ops.nanmedian_axis, "of all that are not NaN",
+    '>>> av.nanmedian(av.tensor([4.0, float("nan"), 3.0]))\ntensor(3.)',
+)  # fmt: skip
+Mode = pair("mode")
+
+
+@takes(dim=INT)
+def mode(input, dim=-1, keepdim=False):
+    """The element that occurs most often along an axis, and where it is last. As ``torch.mode``.
+
+    Parameters
+    ----------
+    input : Tensor
+    dim : int
+        The axis to go along, by default the last; also called ``axis``.
+    keepdim : bool
+        Whether the axis stays, with length 1; also called ``keepdims``.
+
+    Returns
+    -------
+    (values, indices) : named tuple of Tensor
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.mode(av.tensor([1, 2, 2, 3])).values
+    tensor(2)
+    """
+    dim = axis(dim, input.ndim)
+    nonempty(input, (dim,), "mode")
+    return Mode(*ops.mode_axis(input, dim=dim, keepdim=keepdim))
+
+
+# -- what occurs -----------------------------------------------------------------------------------
+
+
+@takes(dim=INT)
+def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None):
+    """The elements, or slices along an axis, each once and in order. As ``torch.unique``.
+
+    Parameters
+    ----------
+    input : Tensor
+    sorted : bool
+        They come in order whether or not that was asked for.
+    return_inverse : bool
+        Whether to say of each element which of the unique ones it is.
+    return_counts : bool
+        Whether to say how often each occurs.
+    dim : int, optional
+
+    Returns
+    -------
+    Tensor, or tuple of Tensor
+        No gradient flows through them.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.unique(av.tensor([3, 1, 3]), return_counts=True)
+    (tensor([1, 3]), tensor([1, 2]))
+    """
+    if dim is not None:
+        dim = axis(dim, input.ndim)
+    values, inverse, counts = ops.unique_elements(input, dim=dim)
+    found = (values, *([inverse] if return_inverse else []), *([counts] if return_counts else []))
+    return found if len(found) > 1 else values
+
+
+@takes(weights=TENSOR, minlength=INT)
+def bincount(input, weights=None, minlength=0):
+    """How often each number from 0 on occurs. As ``torch.bincount``.
+
+    Parameters
+    ----------
+    input : Tensor of shape (n,)
+        Integers, none of them negative.
+    weights : Tensor of shape (n,), optional
+        What each counts, instead of 1.
+    minlength : int
+        The least length of the result.
+
+    Returns
+    -------
+    Tensor
+
+    Raises
+    ------
+    RuntimeError
+        For numbers below 0, or not in a row.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.bincount(av.tensor([0, 2, 2]))
+    tensor([1, 0, 2])
+    """
+    if is_floating(input) or is_bool(input):
+        raise MissingError(f"\"bincount_cpu\" not implemented for '{legacy(input)}'")
+    array = data_of(input)
+    if minlength < 0:
+        raise EngineError("minlength should be >= 0")
+    if input.ndim != 1 or (array.size and array.min() < 0):
+        raise EngineError("bincount only supports 1-d non-negative integral inputs.")
+    if weights is None:
+        return ops.bincount_of(input, least=minlength)
+    if tuple(weights.shape) != tuple(input.shape):
+        raise EngineError("weights should be 1-d and have the same length as input")
+    counted = ops.bincount_of(input, weights=data_of(weights), least=minlength)
+    return to(counted, dtypes.float32) if weights.dtype is dtypes.float32 else counted
+
+
+@takes(elements=("Tensor or Number", lambda x: is_tensor(x) or is_number(x)),
+       test_elements=("Tensor or Number", lambda x: is_tensor(x) or is_number(x)))  # fmt: skip
+def isin(elements, test_elements, *, assume_unique=False, invert=False):
+    """Whether each element is among others. As ``torch.isin``.
+
+    Parameters
+    ----------
+    elements, test_elements : Tensor or number
+    assume_unique : bool
+        Whether no element comes twice in either; it changes nothing.
+    invert : bool
+        Ask whether each is not among the others.
+
+    Returns
+    -------
+    Tensor of bool
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.isin(av.tensor([1, 2, 3]), av.tensor([2, 3]))
+    tensor([False,  True,  True])
+    """
+    if is_number(elements) and is_number(test_elements):
+        raise OperandError("isin(): one of the arguments must be Tensor, not two numbers")
+    for x in (elements, test_elements):
+        if not is_number(x) and is_bool(x):
+            raise EngineError("Unsupported input type encountered for isin(): Bool")
+    return ops.is_in(elements, test_elements, invert=bool(invert))
+
+
+# -- what agrees -----------------------------------------------------------------------------------
+
+
+@takes(rtol=NUMBER, atol=NUMBER, equal_nan=BOOL)
+def isclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False):
+    """Whether each two elements agree within ``atol + rtol * |other|``. As ``torch.isclose``.
+
+    Parameters
+    ----------
+    input, other : Tensor
+        Of one dtype.
+    rtol, atol : float
+    equal_nan : bool
+        Whether NaN agrees with NaN.
+
+    Returns
+    -------
+    Tensor of bool
+
+    Raises
+    ------
+    RuntimeError
+        For two dtypes, or tolerances below 0.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.isclose(av.tensor([1.0, 2.0]), av.tensor([1.0, 2.1]))
+    tensor([ True, False])
+    """
+    if input.dtype != other.dtype:
+        raise EngineError(f"{legacy(input)} did not match {legacy(other)}")
+    for name, value in (("rtol", rtol), ("atol", atol)):
+        if value < 0:
+            raise EngineError(f"{name} must be greater than or equal to zero, but got {value}")
+    return ops.is_close(input, other, rtol=rtol, atol=atol, equal_nan=equal_nan)
+
+
+@takes(rtol=NUMBER, atol=NUMBER, equal_nan=BOOL)
+def allclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False):
+    """Whether all elements agree within ``atol + rtol * |other|``. As ``torch.allclose``.
+
+    Parameters
+    ----------
+    input, other : Tensor
+        Of one dtype.
+    rtol, atol : float
+    equal_nan : bool
+        Whether NaN agrees with NaN.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.allclose(av.tensor([1.0, 2.0]), av.tensor([1.0, 2.0 + 1e-7]))
+    True
+    """
+    return bool(data_of(isclose(input, other, rtol, atol, equal_nan)).all())
+
+
+@takes()
+def equal(input, other):
+    """Whether two tensors have the same shape and numbers. As ``torch.equal``.
+
+    Parameters
+    ----------
+    input, other : Tensor
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.equal(av.tensor([1, 2]), av.tensor([1, 2]))
+    True
+    """
+    a, b = data_of(input), data_of(other)
+    return a.shape == b.shape and bool((a == b).all())

@@ -1,0 +1,155 @@
+"""Orders along an axis: sorted, the largest few, the middle one, what occurs.
+
+Letters: ``x`` operand, ``y`` result, ``g`` upstream gradient. NaN counts as larger than every number.
+"""
+
+import numpy as np
+
+from .arrays import accumulate, arange
+from .op import op
+from .reduce import put_along, tied
+
+
+def ordered(x, dim, descending=False):
+    """The stable order along an axis; of equal elements the first comes first, descending too."""
+    if not descending:
+        return np.argsort(x, axis=dim, kind="stable")
+    return np.flip(x.shape[dim] - 1 - np.argsort(np.flip(x, dim), axis=dim, kind="stable"), dim)
+
+
+def taken(x, order, dim):
+    """The elements of `x` at the places `order` along an axis, and the places."""
+    return np.take_along_axis(x, order, dim), np.ascontiguousarray(order)
+
+
+def sorting(name, node):
+    """Define a sort, which PyTorch gives two nodes: where its stability was spoken of, and where not."""
+
+    def forward(x, *, dim, descending=False):
+        return taken(x, ordered(x, dim, descending), dim) if x.ndim else (x, np.int64(0))
+
+    forward.__name__, forward.__doc__ = name, "The elements along an axis in order, and where each was."
+    rule = lambda g, y, x, dim, descending: put_along(g, y[1], like=x, dim=dim, keepdim=True)  # noqa: E731
+    return op(r"\mathrm{{sort}}({0})", [rule], symbol="sort", results=2, like=(0,), node=node)(forward)
+
+
+sort_axis, sort_stable = sorting("sort_axis", "SortBackward0"), sorting("sort_stable", "SortBackward1")
+
+
+@op(r"\mathrm{{top}}_{{{k}}}({0})", [lambda g, y, x, k, dim, largest: put_along(g, y[1], like=x, dim=dim, keepdim=True)],
+    symbol="topk", results=2, like=(0,), node="TopkBackward0")  # fmt: skip
+def topk_axis(x, *, k, dim, largest=True):
+    """The `k` largest or smallest elements along an axis, in order, and where each was."""
+    if not x.ndim:
+        return x, np.int64(0)
+    n = x.shape[dim]
+    if 0 < k < n:
+        places = np.argpartition(x, n - k if largest else k - 1, axis=dim)
+        few = np.sort(picked(places, slice(n - k, n) if largest else slice(k), dim), axis=dim)
+    else:
+        few = picked(ordered(x, dim), slice(k), dim)
+    order = ordered(np.take_along_axis(x, few, dim), dim, largest)
+    return taken(x, np.take_along_axis(few, order, dim), dim)
+
+
+def picked(x, part, dim):
+    """A slice along an axis."""
+    return x[(slice(None),) * dim + (part,)]
+
+
+def of_rank(name, tex, node, rank):
+    """Define the element of a rank along an axis, and where it is; ``rank(x, dim, k)`` gives its place."""
+
+    def forward(x, *, dim, keepdim=False, k=None):
+        if not x.ndim:
+            return x, np.int64(0)
+        place = rank(x, dim, k)
+        values = np.take_along_axis(x, place, dim)
+        return (values, place) if keepdim else (np.squeeze(values, dim)[()], np.squeeze(place, dim)[()])
+
+    forward.__name__, forward.__doc__ = name, f"The {name.split('_')[0]} along an axis, and where it is."
+    rule = lambda g, y, x, dim, keepdim, k=None: put_along(g, y[1], like=x, dim=dim, keepdim=keepdim)  # noqa: E731
+    return op(tex, [rule], symbol=name.split("_")[0], results=2, like=(0,), node=node)(forward)
+
+
+def place_of_kth(x, dim, k):
+    return picked(np.argpartition(x, k - 1, axis=dim), slice(k - 1, k), dim)
+
+
+def place_of_median(x, dim, _):
+    """The lower of the two in the middle; the first NaN where there is one."""
+    wrong, n = x != x, x.shape[dim]
+    middle = picked(ordered(x, dim), slice((n - 1) // 2, (n - 1) // 2 + 1), dim)
+    return np.where(np.any(wrong, axis=dim, keepdims=True), np.argmax(wrong, axis=dim, keepdims=True), middle)
+
+
+def place_of_nanmedian(x, dim, _):
+    """The lower of the two in the middle of what is not NaN."""
+    known = np.sum(x == x, axis=dim, keepdims=True)
+    return np.take_along_axis(ordered(x, dim), (np.maximum(known, 1) - 1) // 2, dim)
+
+
+def place_of_mode(x, dim, _):
+    """The last place of the element that occurs most often; of several, the smallest."""
+    order = ordered(x, dim)
+    line = np.moveaxis(np.take_along_axis(x, order, dim), dim, 0)
+    first = np.concatenate([line[:1] == line[:1], line[1:] != line[:-1]])
+    at = arange(len(line), line).reshape(-1, *[1] * (line.ndim - 1))
+    length = at - accumulate(np.maximum, np.where(first, at, 0))
+    return np.take_along_axis(order, np.moveaxis(np.argmax(length, axis=0)[None], 0, dim), dim)
+
+
+kth_axis = of_rank("kthvalue_axis", r"{0}_{{({k})}}", "KthvalueBackward0", place_of_kth)
+median_axis = of_rank("median_axis", r"\mathrm{{median}}_{{{axes}}}({0})", "MedianBackward1", place_of_median)
+nanmedian_axis = of_rank(
+    "nanmedian_axis", r"\mathrm{{nanmedian}}_{{{axes}}}({0})", "NanmedianBackward1", place_of_nanmedian
+)
+mode_axis = of_rank("mode_axis", r"\mathrm{{mode}}_{{{axes}}}({0})", "ModeBackward0", place_of_mode)
+
+
+def middle(name, node, place):
+    """Define a median of all elements: equal ones share the gradient evenly."""
+
+    def forward(x):
+        flat = x.reshape(-1)
+        if not flat.size:
+            return x.dtype.type(np.nan if x.dtype.kind == "f" else np.iinfo(x.dtype).min)
+        return flat[place(flat, 0, None)[0]]
+
+    forward.__name__, forward.__doc__ = name, "The lower of the two elements in the middle of all."
+    return op(rf"\mathrm{{{{{name[:-4]}}}}}({{0}})", [lambda g, y, x: g * tied(x, y)], symbol="median", node=node)(
+        forward
+    )
+
+
+median_all = middle("median_all", "MedianBackward0", place_of_median)
+nanmedian_all = middle("nanmedian_all", "NanmedianBackward0", place_of_nanmedian)
+
+
+@op(r"\mathrm{{unique}}({0})", [None], results=3)
+def unique_elements(x, *, dim=None):
+    """Each element, or slice along an axis, once and in order; for each of `x` which it is; how often each occurs."""
+    values, inverse, counts = np.unique(x, axis=dim, return_inverse=True, return_counts=True, equal_nan=False)
+    return values, inverse.reshape(x.shape if dim is None else -1), counts
+
+
+@op(r"\mathrm{{bincount}}({0})", [None])
+def bincount_of(x, *, weights=None, least=0):
+    """How often each number occurs, or the weights of each added up."""
+    return np.bincount(x, weights, least)
+
+
+@op(r"{0} \in {1}", [None, None], level=1, dtypes="promote")
+def is_in(a, b, *, invert=False):
+    """Whether each element is among the others."""
+    return np.isin(a, b, invert=invert)
+
+
+@op(r"{0} \approx {1}", [None, None], level=1, dtypes="promote", elementwise=True)
+def is_close(a, b, *, rtol, atol, equal_nan):
+    """Whether two agree within ``atol + rtol * |b|``."""
+    near = a == b
+    if a.dtype.kind == "f":
+        near |= np.isfinite(a) & np.isfinite(b) & (np.abs(a - b) <= atol + np.abs(a.dtype.type(rtol) * b))
+        return near | (np.isnan(a) & np.isnan(b)) if equal_nan else near
+    return near | (np.abs(a.astype(np.float64) - b) <= atol + np.abs(rtol * b.astype(np.float64)))
