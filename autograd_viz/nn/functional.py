@@ -1,29 +1,94 @@
 """The functions behind the modules, with PyTorch's arguments. As ``torch.nn.functional``."""
 
+# ruff: noqa: F401
 import warnings
 
-from ..functions import losses, reductions
+from ..functions import reductions
+from ..functions.activation import (
+    gelu,
+    glu,
+    hardshrink,
+    logsigmoid,
+    prelu,
+    softplus,
+    softshrink,
+    softsign,
+    tanhshrink,
+)
+from ..functions.convolution import (
+    conv1d,
+    conv2d,
+    conv3d,
+    conv_transpose1d,
+    conv_transpose2d,
+    conv_transpose3d,
+    fold,
+    unfold,
+)
+from ..functions.elementwise import sigmoid, tanh
+from ..functions.losses import (
+    binary_cross_entropy,
+    binary_cross_entropy_with_logits,
+    cosine_embedding_loss,
+    cosine_similarity,
+    cross_entropy,
+    gaussian_nll_loss,
+    hinge_embedding_loss,
+    huber_loss,
+    kl_div,
+    l1_loss,
+    margin_ranking_loss,
+    mse_loss,
+    multilabel_soft_margin_loss,
+    nll_loss,
+    pairwise_distance,
+    poisson_nll_loss,
+    smooth_l1_loss,
+    soft_margin_loss,
+    triplet_margin_loss,
+    triplet_margin_with_distance_loss,
+)
+from ..functions.padding import interpolate, pad, pixel_shuffle, pixel_unshuffle, upsample
+from ..functions.pooling import (
+    adaptive_avg_pool1d,
+    adaptive_avg_pool2d,
+    adaptive_max_pool1d,
+    adaptive_max_pool2d,
+    avg_pool1d,
+    avg_pool2d,
+    max_pool1d,
+    max_pool2d,
+)
 from ..functions.products import linear
-from ..ops import arithmetic
-
-__all__ = [
-    "cross_entropy", "linear", "log_softmax", "mse_loss", "nll_loss", "relu", "sigmoid", "softmax", "tanh",
-]  # fmt: skip
-
-
-def relu(input, inplace=False):
-    """The larger of each element and 0."""
-    return input.relu_() if inplace else arithmetic.relu(input)
-
-
-def tanh(input):
-    """Hyperbolic tangent of each element."""
-    return arithmetic.tanh(input)
-
-
-def sigmoid(input):
-    """Logistic function of each element."""
-    return arithmetic.sigmoid(input)
+from .inplace import (
+    alpha_dropout,
+    celu,
+    celu_,
+    dropout,
+    dropout1d,
+    dropout2d,
+    dropout3d,
+    elu,
+    elu_,
+    feature_alpha_dropout,
+    hardsigmoid,
+    hardswish,
+    hardtanh,
+    hardtanh_,
+    leaky_relu,
+    leaky_relu_,
+    mish,
+    relu,
+    relu6,
+    relu_,
+    rrelu,
+    rrelu_,
+    selu,
+    selu_,
+    silu,
+    threshold,
+    threshold_,
+)
 
 
 def softmax(input, dim=None, _stacklevel=3, dtype=None):
@@ -36,6 +101,25 @@ def log_softmax(input, dim=None, _stacklevel=3, dtype=None):
     return reductions.log_softmax(input, usual_dim("log_softmax", input, _stacklevel) if dim is None else dim, dtype)
 
 
+def softmin(input, dim=None, _stacklevel=3, dtype=None):
+    """`softmax` of the negative: the largest weight for the smallest. As ``torch.nn.functional.softmin``.
+
+    Parameters
+    ----------
+    input : Tensor
+    dim : int
+    dtype : dtype, optional
+        What to cast `input` to first.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.nn.functional.softmin(av.tensor([0.0, 1.0]), 0)
+    tensor([0.7311, 0.2689])
+    """
+    return reductions.softmax(-input, usual_dim("softmin", input, _stacklevel) if dim is None else dim, dtype)
+
+
 def usual_dim(name, input, stacklevel):
     """The axis PyTorch takes where none is named, with its warning."""
     warnings.warn(
@@ -45,61 +129,4 @@ def usual_dim(name, input, stacklevel):
     return 0 if input.ndim in (0, 1, 3) else 1
 
 
-def reduction_of(size_average, reduce, reduction):
-    """The reduction that the two older arguments stand for, if either is given."""
-    if size_average is None and reduce is None:
-        return reduction
-    reduction = "none" if reduce is False else "sum" if size_average is False else "mean"
-    warnings.warn(
-        f"size_average and reduce args will be deprecated, please use reduction='{reduction}' instead.", stacklevel=4
-    )
-    return reduction
-
-
-def mse_loss(input, target, size_average=None, reduce=None, reduction="mean"):
-    """Squared differences: their mean, their sum, or each.
-
-    Parameters
-    ----------
-    input, target : Tensor, of one shape
-    reduction : {"mean", "sum", "none"}
-    """
-    return losses.mse_loss(input, target, reduction_of(size_average, reduce, reduction))
-
-
-def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean"):
-    """Negative log likelihood of the classes `target` under log probabilities.
-
-    Parameters
-    ----------
-    input : Tensor, (batch, classes) or (classes,)
-    target : Tensor of int64, (batch,) or no axes
-    weight : Tensor, (classes,), optional
-    ignore_index : int
-        A class whose rows count for nothing.
-    reduction : {"mean", "sum", "none"}
-    """
-    return losses.nll_loss(input, target, weight, ignore_index, reduction_of(size_average, reduce, reduction))
-
-
-def cross_entropy(
-    input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean", label_smoothing=0.0
-):
-    """`nll_loss` of `log_softmax`: the loss of classification, from raw scores.
-
-    Parameters
-    ----------
-    input : Tensor, (batch, classes) or (classes,)
-    target : Tensor of int64 classes, (batch,) or no axes; or of probabilities, shaped as `input`
-    weight, ignore_index, reduction
-        As `nll_loss`.
-    label_smoothing : float
-
-    Examples
-    --------
-    >>> import autograd_viz as av
-    >>> av.nn.functional.cross_entropy(av.zeros(4, 2), av.tensor([0, 1, 1, 0]))
-    tensor(0.6931)
-    """
-    reduction = reduction_of(size_average, reduce, reduction)
-    return losses.cross_entropy(input, target, weight, ignore_index, reduction, label_smoothing)
+__all__ = [name for name, thing in globals().items() if callable(thing) and not name.startswith("_")]

@@ -27,6 +27,11 @@ def arange(n, like):
     return np.arange(n) if isinstance(like, HOST) else np.arange(n, like=like)
 
 
+def array(values, like):
+    """An array that the host made, on the device that is meant."""
+    return values if isinstance(like, HOST) else np.asarray(values, like=like)
+
+
 def add_at(out, index, x):
     """Add `x` to `out` at the positions `index`, once for each time a position is named.
 
@@ -58,11 +63,23 @@ def add_at(out, index, x):
     np.add.at(out.reshape(-1), positions.reshape(-1), x.reshape(-1))
 
 
+def combine_at(ufunc, out, index, x):
+    """Combine `x` with `out` at the positions `index`, once for each time a position is named."""
+    add_at(out, index, x) if ufunc is np.add else ufunc.at(out, index, x)
+
+
 def erf(x):
     """The error function of each element, from SciPy, which is loaded when it is first asked for."""
     from scipy.special import erf
 
-    return erf(x)
+    return erf(x).astype(x.dtype, copy=False)
+
+
+def erfc(x):
+    """One minus the error function, exact where that is small."""
+    from scipy.special import erfc
+
+    return erfc(x).astype(x.dtype, copy=False)
 
 
 def accumulate(ufunc, x):

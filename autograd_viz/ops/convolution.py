@@ -1,0 +1,165 @@
+"""Convolution, its transpose, and the columns of which both are one matrix product.
+
+Letters: ``x`` the input (batch, channels, *sizes), ``w`` the kernel (outputs, channels / groups, *kernel), ``b`` the
+bias (outputs,), ``y`` the result (batch, outputs, *size), ``a`` an array shaped as that, ``g`` upstream gradient.
+
+The three ops `conv`, `conv_transpose` and `conv_weight` are each other's derivatives, to any order. Inside, the batch
+is the last axis: then the rows of the matrices are long runs of memory, however small an image is.
+"""
+
+from itertools import product
+from math import prod
+
+import numpy as np
+
+from .arrays import zeros
+from .op import op
+from .reduce import packed
+
+
+def wide(x):
+    """`x` in the dtype that sums of it are taken in: float16 adds up as float32."""
+    return x.astype(np.float32) if x.dtype == np.float16 else x
+
+
+def batch_last(x, groups=1):
+    """The batch as the last axis, in one matrix (rows, positions · batch) for each group of channels."""
+    x = packed(np.moveaxis(wide(x), 0, -1))
+    return x.reshape(groups, x.shape[0] // groups, prod(x.shape[1:]))
+
+
+def batch_first(x, dtype):
+    """The last axis, the batch, moved to the front, in memory too."""
+    return packed(np.moveaxis(x, -1, 0)).astype(dtype, copy=False)
+
+
+def taps(kernel, stride, dilation, size):
+    """For each position in the kernel, the slices of the padded input that it meets."""
+    for offset in product(*map(range, kernel)):
+        start = [d * o for d, o in zip(dilation, offset)]
+        yield offset, tuple([slice(i, i + (m - 1) * s + 1, s) for i, m, s in zip(start, size, stride)])
+
+
+def columns(x, *, kernel, stride, padding, dilation, size):
+    """What each place of the kernel meets: a view (channels, *kernel, *size, batch) of a padded copy of `x`."""
+    n = len(kernel)
+    x = np.moveaxis(wide(x), 0, -1)
+    if any(padding):
+        inside, x = x, zeros((x.shape[0], *[m + 2 * p for m, p in zip(x.shape[1:], padding)], x.shape[-1]), x.dtype, x)
+        x[cropped(inside.shape[1:-1], padding)] = inside
+    reach = tuple([d * (k - 1) + 1 for k, d in zip(kernel, dilation)])
+    views = np.lib.stride_tricks.sliding_window_view(packed(x), reach, tuple(range(1, n + 1)))
+    starts = [slice(0, (m - 1) * s + 1, s) for m, s in zip(size, stride)]
+    views = views[(slice(None), *starts, slice(None), *[slice(None, None, d) for d in dilation])]
+    return views.transpose(0, *range(n + 2, 2 * n + 2), *range(1, n + 2))
+
+
+def matrices(columns, groups):
+    """Columns as one matrix for each group of channels."""
+    n = columns.ndim // 2
+    return columns.reshape(groups, columns.shape[0] // groups * prod(columns.shape[1:n]), prod(columns.shape[n:]))
+
+
+def folded(columns, *, sizes, stride, padding, dilation):
+    """The reverse of `columns`: every value added to the place of the input that it was taken from, batch last."""
+    n = columns.ndim // 2
+    kernel, size = columns.shape[1:n], columns.shape[n:-1]
+    padded = [m + 2 * p for m, p in zip(sizes, padding)]
+    out = zeros((columns.shape[0], *padded, columns.shape[-1]), columns.dtype, columns)
+    for offset, met in taps(kernel, stride, dilation, size):
+        out[(slice(None), *met)] += columns[(slice(None), *offset)]
+    return out[cropped(sizes, padding)]
+
+
+def cropped(sizes, padding):
+    """Where the input lies in its padded copy."""
+    return (slice(None), *[slice(p, p + m) for m, p in zip(sizes, padding)])
+
+
+@op(r"{0} \star {1}",
+    [lambda g, y, x, w, b, size, stride, padding, dilation, groups: conv_transpose(
+        g, w, None, size=x.shape[2:], stride=stride, padding=padding, dilation=dilation, groups=groups),
+     lambda g, y, x, w, b, size, stride, padding, dilation, groups: conv_weight(
+        g, x, kernel=w.shape[2:], stride=stride, padding=padding, dilation=dilation, groups=groups),
+     lambda g, y, x, w, b, size, stride, padding, dilation, groups: channel_sum(g)],
+    symbol="⋆", level=2, node="ConvolutionBackward0")  # fmt: skip
+def conv(x, w, b, *, size, stride, padding, dilation, groups):
+    """Each window of the input times the kernel, summed, plus the bias (or None)."""
+    met = columns(x, kernel=w.shape[2:], stride=stride, padding=padding, dilation=dilation, size=size)
+    kernels = wide(w).reshape(groups, w.shape[0] // groups, prod(w.shape[1:]))
+    out = np.matmul(kernels, matrices(met, groups)).reshape(w.shape[0], *size, x.shape[0])
+    return batch_first(with_bias(out, b), x.dtype)
+
+
+@op(r"{0} \ast {1}",
+    [lambda g, y, x, w, b, size, stride, padding, dilation, groups: conv(
+        g, w, None, size=x.shape[2:], stride=stride, padding=padding, dilation=dilation, groups=groups),
+     lambda g, y, x, w, b, size, stride, padding, dilation, groups: conv_weight(
+        x, g, kernel=w.shape[2:], stride=stride, padding=padding, dilation=dilation, groups=groups),
+     lambda g, y, x, w, b, size, stride, padding, dilation, groups: channel_sum(g)],
+    symbol="∗", level=2, node="ConvolutionBackward0")  # fmt: skip
+def conv_transpose(x, w, b, *, size, stride, padding, dilation, groups):
+    """Each element times the kernel, added into the window of the result it belongs to, plus the bias (or None)."""
+    kernels = wide(w).reshape(groups, w.shape[0] // groups, prod(w.shape[1:]))
+    met = np.matmul(kernels.swapaxes(1, 2), batch_last(x, groups))
+    met = met.reshape(groups * w.shape[1], *w.shape[2:], *x.shape[2:], x.shape[0])
+    out = folded(met, sizes=size, stride=stride, padding=padding, dilation=dilation)
+    return batch_first(with_bias(out, b), x.dtype)
+
+
+def with_bias(out, b):
+    """`out` (channels first) plus a number for each channel, if there is a bias."""
+    if b is not None:
+        out += b.reshape(-1, *[1] * (out.ndim - 1))
+    return out
+
+
+@op(r"{0} \star {1}",
+    [lambda g, y, a, x, kernel, stride, padding, dilation, groups: conv(
+        x, g, None, size=a.shape[2:], stride=stride, padding=padding, dilation=dilation, groups=groups),
+     lambda g, y, a, x, kernel, stride, padding, dilation, groups: conv_transpose(
+        a, g, None, size=x.shape[2:], stride=stride, padding=padding, dilation=dilation, groups=groups)],
+    symbol="⋆", level=2)  # fmt: skip
+def conv_weight(a, x, *, kernel, stride, padding, dilation, groups):
+    """The derivative of a convolution by its kernel: windows of the input times `a`, summed over the batch."""
+    met = columns(x, kernel=kernel, stride=stride, padding=padding, dilation=dilation, size=a.shape[2:])
+    out = np.matmul(batch_last(a, groups), matrices(met, groups).swapaxes(1, 2))
+    return out.reshape(a.shape[1], x.shape[1] // groups, *kernel).astype(x.dtype, copy=False)
+
+
+@op(r"{{\textstyle\sum_{{\text{{batch, places}}}}}} {0}", [lambda g, y, x: spread_channels(g, like=x)],
+    symbol="Σ", level=2, like=(0,))  # fmt: skip
+def channel_sum(x):
+    """The sum over all axes but the second."""
+    return np.sum(x, axis=(0, *range(2, x.ndim)))
+
+
+@op(r"\mathbf 1 \, {0}", [lambda g, y, x, like: channel_sum(g)], level=2)
+def spread_channels(x, *, like):
+    """A number for each channel, at every place of the channel."""
+    return np.broadcast_to(x.reshape(-1, *[1] * (len(like.shape) - 2)), like.shape)
+
+
+@op(r"\mathrm{{columns}}({0})",
+    [lambda g, y, x, kernel, stride, padding, dilation, size: col2im(
+        g, sizes=x.shape[-2:], kernel=kernel, stride=stride, padding=padding, dilation=dilation, size=size)],
+    symbol="im2col", like=(0,), node="Im2ColBackward0")  # fmt: skip
+def im2col(x, *, kernel, stride, padding, dilation, size):
+    """The windows of each image as columns of a matrix: (batch, channels · kernel, windows), with or without batch."""
+    met = columns(
+        x.reshape(-1, *x.shape[-3:]), kernel=kernel, stride=stride, padding=padding, dilation=dilation, size=size
+    )
+    out = np.moveaxis(met, -1, 0).reshape(*x.shape[:-3], x.shape[-3] * prod(kernel), prod(size))
+    return out.astype(x.dtype, copy=False)
+
+
+@op(r"\mathrm{{fold}}({0})",
+    [lambda g, y, x, sizes, kernel, stride, padding, dilation, size: im2col(
+        g, kernel=kernel, stride=stride, padding=padding, dilation=dilation, size=size)],
+    symbol="col2im", node="Col2ImBackward0")  # fmt: skip
+def col2im(x, *, sizes, kernel, stride, padding, dilation, size):
+    """The reverse of `im2col`: columns added into images of the given sizes where the windows overlap."""
+    batch, channels = x.shape[:-2], x.shape[-2] // prod(kernel)
+    met = np.moveaxis(wide(x).reshape(prod(batch), channels, *kernel, *size), 0, -1)
+    out = folded(met, sizes=sizes, stride=stride, padding=padding, dilation=dilation)
+    return batch_first(out, x.dtype).reshape(*batch, channels, *sizes)
