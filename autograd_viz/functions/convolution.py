@@ -2,7 +2,7 @@
 
 from ..ops import convolution, padding
 from ..ops.dtypes import legacy_name
-from ..ops.errors import EngineError, MissingError, OperandError
+from ..ops.errors import EngineError, MissingError, OperandError, PositionError
 from .arguments import INT, INTS, TENSOR, dtype_name, legacy, product, takes
 from .products import C_NAMES
 from .shapes import squeeze, unsqueeze
@@ -11,9 +11,11 @@ PADDING = ("tuple of ints", lambda x: isinstance(x, str) or INTS[1](x))
 KINDS = {"weight": TENSOR, "bias": TENSOR, "stride": INTS, "dilation": INTS, "output_padding": INTS, "groups": INT}
 
 
-def spread(name, value, n):
-    """One number for each of `n` axes, from one number or a list."""
-    value = tuple(value) if isinstance(value, (tuple, list)) else (value,)
+def spread(name, value, given, n):
+    """One number for each of the weight's `n` axes, from a list or one number, which counts as `given` of them."""
+    if n < 1:
+        raise EngineError("weight should have at least three dimensions")
+    value = tuple(value) if isinstance(value, (tuple, list)) else (value,) * given
     if len(value) not in (1, n):
         raise EngineError(
             f"expected {name} to be a single integer value or a list of {n} values to match the convolution "
@@ -32,13 +34,13 @@ def batched(input, n, name):
     return unsqueeze(input, 0) if input.ndim == n + 1 else input
 
 
-def same(input, weight, stride, dilation):
+def same(input, weight, stride, dilation, given):
     """The padding that leaves sizes as they are; what is uneven of it is set after the input beforehand."""
     n = weight.ndim - 2
-    if any(s != 1 for s in spread("stride", stride, n)):
+    if any(s != 1 for s in spread("stride", stride, given, n)):
         raise EngineError("padding='same' is not supported for strided convolutions")
     check_axes(input, weight)
-    total = [d * (k - 1) for d, k in zip(spread("dilation", dilation, n), weight.shape[2:])]
+    total = [d * (k - 1) for d, k in zip(spread("dilation", dilation, given, n), weight.shape[2:])]
     if any(t % 2 for t in total):
         input = padding.constant_pad(input, pad=((0, 0), (0, 0), *[(0, t % 2) for t in total]), value=0)
     return input, tuple(t // 2 for t in total)
@@ -99,7 +101,7 @@ def check_dtypes(input, weight, bias):
             "or input should be a MKLDNN tensor and weight is a dense tensor"
         )
     if bias is not None and input.dtype != bias.dtype:
-        one, two = (C_NAMES.get(dtype_name(x), dtype_name(x)) for x in (input, bias))
+        one, two = (C_NAMES.get(dtype_name(x), dtype_name(x)).replace("long", "long int") for x in (input, bias))
         raise EngineError(f"Input type ({one}) and bias type ({two}) should be the same")
 
 
@@ -107,15 +109,15 @@ def by(sizes):
     return " x ".join(map(str, sizes))
 
 
-def convolved(input, weight, bias, stride, padding, dilation, groups):
+def convolved(input, weight, bias, stride, padding, dilation, groups, given):
     """A convolution of a batch, over as many axes as the weight has."""
     if isinstance(padding, str):
         if padding not in ("same", "valid"):
             raise EngineError(f"Invalid padding string: '{padding}'")
-        input, padding = same(input, weight, stride, dilation) if padding == "same" else (input, 0)
+        input, padding = same(input, weight, stride, dilation, given) if padding == "same" else (input, 0)
     n = weight.ndim - 2
     options = {"stride": stride, "padding": padding, "dilation": dilation}
-    options = {name: spread(name, value, n) for name, value in options.items()} | {"groups": groups}
+    options = {name: spread(name, value, given, n) for name, value in options.items()} | {"groups": groups}
     check_shapes(input, weight, bias, False, options)
     reach = [d * (k - 1) + 1 for d, k in zip(options["dilation"], weight.shape[2:])]
     padded = [m + 2 * p for m, p in zip(input.shape[2:], options["padding"])]
@@ -131,7 +133,7 @@ def convolved(input, weight, bias, stride, padding, dilation, groups):
 
 
 def check_empty(input, weight):
-    if 0 in input.shape[2:]:
+    if 0 in input.shape[2:] and 0 not in input.shape[:2]:
         raise EngineError(
             f"Only zero batch or zero channel inputs are supported, but got input shape: {list(input.shape)}"
         )
@@ -139,16 +141,16 @@ def check_empty(input, weight):
         raise EngineError(f"could not create a primitive descriptor for a kernel of no size: {list(weight.shape)}")
 
 
-def spread_out(input, weight, bias, stride, padding, output_padding, groups, dilation):
+def spread_out(input, weight, bias, stride, padding, output_padding, groups, dilation, given):
     """A transposed convolution of a batch, over as many axes as the weight has."""
     n = weight.ndim - 2
     options = {"stride": stride, "padding": padding, "output_padding": output_padding, "dilation": dilation}
-    options = {name: spread(name, value, n) for name, value in options.items()} | {"groups": groups}
+    options = {name: spread(name, value, given, n) for name, value in options.items()} | {"groups": groups}
     check_shapes(input, weight, bias, True, options)
     check_empty(input, weight)
     extra = options.pop("output_padding")
     stride, dilation = options["stride"], options["dilation"]
-    if any(e >= s and e >= d for e, s, d in zip(extra, stride, dilation)):
+    if input.shape[0] and any(e >= s and e >= d for e, s, d in zip(extra, stride, dilation)):
         axes = ("depth", "height", "width")[-max(n, 2) :]
         said = zip(("output_padding", "stride", "dilation"), ((0, *extra), (1, *stride), (1, *dilation)))
         raise EngineError(
@@ -160,15 +162,22 @@ def spread_out(input, weight, bias, stride, padding, output_padding, groups, dil
         for m, s, p, d, k, e in zip(input.shape[2:], stride, options["padding"], dilation, weight.shape[2:], extra)
     )
     if min(size) < 1:
+        signal = (1,) * (n == 1)
         raise EngineError(
-            f"Given input size per channel: ({by(input.shape[2:])}). Calculated output size per channel: ({by(size)}). "
+            f"Given input size per channel: ({by(signal + tuple(input.shape[2:]))}). Calculated output size per channel: "
+            f"({by(signal + size)}). "
             "Output size is too small"
         )
     check_dtypes(input, weight, bias)
+    floating(input, f"slow_conv_transpose{max(n, 2)}d_out_cpu", beside=("int64",))
     return convolution.conv_transpose(input, weight, bias, size=size, **options)
 
 
-SIZES = {1: ("signals", "length", "5"), 2: ("images", "height, width", "5, 5"), 3: ("volumes", "depth, height, width", "5, 5, 5")}
+SIZES = {
+    1: ("signals", "length", "5"),
+    2: ("images", "height, width", "5, 5"),
+    3: ("volumes", "depth, height, width", "5, 5, 5"),
+}
 
 
 def convolution_of(n):
@@ -177,7 +186,7 @@ def convolution_of(n):
 
     def function(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
         x = batched(input, n, name)
-        out = convolved(x, weight, bias, stride, padding, dilation, groups)
+        out = convolved(x, weight, bias, stride, padding, dilation, groups, n)
         return out if x is input else squeeze(out, 0)
 
     function.__name__ = function.__qualname__ = name = f"conv{n}d"
@@ -219,7 +228,7 @@ def transpose_of(n):
 
     def function(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1):
         x = batched(input, n, name)
-        out = spread_out(x, weight, bias, stride, padding, output_padding, groups, dilation)
+        out = spread_out(x, weight, bias, stride, padding, output_padding, groups, dilation, n)
         return out if x is input else squeeze(out, 0)
 
     function.__name__ = function.__qualname__ = name = f"conv_transpose{n}d"
@@ -259,20 +268,29 @@ conv1d, conv2d, conv3d = map(convolution_of, (1, 2, 3))
 conv_transpose1d, conv_transpose2d, conv_transpose3d = map(transpose_of, (1, 2, 3))
 
 
-def pair(name, value, argument):
+def pair(argument, value):
     """Two numbers, one for each axis of an image."""
-    if not INTS[1](value):
-        raise OperandError(f"{name}(): argument '{argument}' must be tuple of ints, not {type(value).__name__}")
-    value = tuple(value) if isinstance(value, (tuple, list)) else (value, value)
     if len(value) != 2:
         raise EngineError(f"It is expected {argument} equals to 2, but got size {len(value)}")
     return value
 
 
-def windows(name, kernel_size, dilation, padding, stride):
+def pairs(name, **given):
+    """Two numbers for each argument; TypeError in PyTorch's words for what is no integer."""
+    given = {k: tuple(v) if isinstance(v, (tuple, list)) else (v, v) for k, v in given.items()}
+    for position, (argument, value) in enumerate(given.items(), 2):
+        for k, n in enumerate(value):
+            if not INT[1](n):
+                raise OperandError(
+                    f"{name}(): argument '{argument}' (position {position}) must be tuple of ints, but found element of "
+                    f"type {type(n).__name__} at pos {k}"
+                )
+    return given
+
+
+def windows(given):
     """The checked options of `unfold` and `fold`."""
-    given = {"kernel_size": kernel_size, "dilation": dilation, "padding": padding, "stride": stride}
-    options = {argument: pair(name, value, argument) for argument, value in given.items()}
+    options = {argument: pair(argument, value) for argument, value in given.items()}
     for argument, said, short, least in (
         ("kernel_size", "kernel size should be greater than zero", "kernel", 1),
         ("dilation", "dilation should be greater than zero", "dilation", 1),
@@ -295,7 +313,7 @@ def positions(sizes, kernel, dilation, padding, stride):
 def floating(input, name, beside=()):
     """Raise PyTorch's error for a dtype that its loops were not written for."""
     if not input.dtype.is_floating_point and dtype_name(input) not in beside:
-        raise MissingError(f'"{name}" not implemented for \'{legacy_name(input.dtype)}\'')
+        raise MissingError(f"\"{name}\" not implemented for '{legacy_name(input.dtype)}'")
 
 
 @takes()
@@ -322,7 +340,10 @@ def unfold(input, kernel_size, dilation=1, padding=0, stride=1):
     >>> av.nn.functional.unfold(av.arange(9.0).reshape(1, 1, 3, 3), 2)[0, :, 0]
     tensor([0., 1., 3., 4.])
     """
-    options = windows("im2col", kernel_size, dilation, padding, stride)
+    given = pairs("im2col", kernel_size=kernel_size, dilation=dilation, padding=padding, stride=stride)
+    if input.ndim == 2:
+        raise PositionError("Dimension out of range (expected to be in range of [-2, 1], but got 2)")
+    options = windows(given)
     if input.ndim not in (3, 4) or 0 in input.shape[-3:]:
         raise EngineError(
             "Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for input, "
@@ -366,8 +387,10 @@ def fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1):
               [2., 4., 2.],
               [1., 2., 1.]]]])
     """
-    sizes = pair("col2im", output_size, "output_size")
-    options = windows("col2im", kernel_size, dilation, padding, stride)
+    given = {"kernel_size": kernel_size, "dilation": dilation, "padding": padding, "stride": stride}
+    given = pairs("col2im", output_size=output_size, **given)
+    sizes = pair("output_size", given.pop("output_size"))
+    options = windows(given)
     kernel, size = options["kernel"], positions(sizes, **options)
     if input.ndim not in (2, 3) or 0 in input.shape[-2:]:
         raise EngineError(
@@ -380,7 +403,9 @@ def fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1):
             f"input.size(1)={input.shape[-2]} and kernel_size={kernel}."
         )
     if product(size) != input.shape[-1] or min(size) < 1:
-        said = {"output_size": sizes, "kernel_size": kernel} | {k: options[k] for k in ("dilation", "padding", "stride")}
+        said = {"output_size": sizes, "kernel_size": kernel} | {
+            k: options[k] for k in ("dilation", "padding", "stride")
+        }
         raise EngineError(
             f"Given {', '.join(f'{name}={value}' for name, value in said.items())}, expected size of input's dimension 2 "
             f"to match the calculated number of sliding blocks {size[0]} * {size[1]} = {product(size)}, but got "

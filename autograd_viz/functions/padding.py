@@ -4,10 +4,9 @@ import math
 import warnings
 
 from ..ops import padding, resample
-from ..ops.dtypes import dtype
 from ..ops.errors import ArgumentError, EngineError, MissingError, OperandError
 from ..ops.shape import slice_axis
-from .arguments import BOOL, INT, dtype_name, is_number, legacy, takes
+from .arguments import BOOL, INT, dtype_name, is_number, takes
 from .convolution import floating
 from .pooling import adaptive_avg_pool1d, adaptive_avg_pool2d
 
@@ -88,7 +87,9 @@ def pad(input, pad, mode="constant", value=None):
         raise EngineError(f"Trying to create tensor with negative dimension {min(size)}: {[*input.shape[:-n], *size]}")
     kind, ops = {"reflect": ("reflected", resample.REFLECTION), "replicate": ("replicated", resample.REPLICATION)}[mode]
     if dtype_name(input) == "bool":
-        raise MissingError(f"\"{'reflection' if mode == 'reflect' else 'replication'}_pad{n}d\" not implemented for 'Bool'")
+        raise MissingError(
+            f"\"{'reflection' if mode == 'reflect' else 'replication'}_pad{n}d\" not implemented for 'Bool'"
+        )
     return ops[n - 1](input, how=(tuple((kind, m, a) for m, (a, _) in zip(size, pairs)), None))
 
 
@@ -241,7 +242,13 @@ SMOOTH = {"linear": 3, "bilinear": 4, "trilinear": 5, "bicubic": 4}
 
 @takes(antialias=BOOL)
 def interpolate(
-    input, size=None, scale_factor=None, mode="nearest", align_corners=None, recompute_scale_factor=None, antialias=False
+    input,
+    size=None,
+    scale_factor=None,
+    mode="nearest",
+    align_corners=None,
+    recompute_scale_factor=None,
+    antialias=False,
 ):
     """Images made larger or smaller. As ``torch.nn.functional.interpolate``.
 
@@ -308,7 +315,8 @@ def interpolate(
         exact = mode == "nearest-exact"
         floating(input, f"upsample_nearest{n}d" + "_channels_last" * (n > 1), beside=("uint8",))
         kind, op, ending = "nearest", (resample.EXACT if exact else resample.NEAREST)[n - 1], 0.5 if exact else 0
-    factors = [f if f and f > 0 else None for f in factors]
+        if n == 2 and not exact:  # of images, PyTorch takes the sizes where they are equal or doubled
+            factors = [None if m in (length, 2 * length) else f for f, m, length in zip(factors, size, input.shape[2:])]
     return op(input, how=(tuple((kind, m, f, ending) for m, f in zip(size, factors)), None))
 
 
@@ -360,9 +368,7 @@ def check_sizes(input, size):
             f"Input and output sizes should be greater than 0, but got input ({had}) {'and ' * (n == 1)}output ({would})"
         )
     if 0 in input.shape[1:]:
-        raise EngineError(
-            f"Non-empty {n + 2}D data tensor expected but got a tensor with sizes {list(input.shape)}"
-        )
+        raise EngineError(f"Non-empty {n + 2}D data tensor expected but got a tensor with sizes {list(input.shape)}")
 
 
 def upsample(input, size=None, scale_factor=None, mode="nearest", align_corners=None):

@@ -46,7 +46,7 @@ def fitting(n, k, s, p, d, ceil_mode):
         raise EngineError("stride should not be zero")
     if p < 0:
         raise EngineError(f"pad must be non-negative, but got pad: {p}")
-    if p > ((k - 1) * d + 1) // 2:
+    if p > int(((k - 1) * d + 1) / 2):
         raise EngineError(
             f"pad should be at most half of effective kernel size, but got pad={p}, kernel_size={k} and dilation={d}"
         )
@@ -168,12 +168,21 @@ def max_pool1d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode
         )
     stride = kernel_size if stride is None or stride == () or stride == [] else stride
     given = {"kernel_size": kernel_size, "stride": stride, "padding": padding, "dilation": dilation}
-    words = {"stride": "must be None, an int, list of ints, or tuple of ints of size 1 but got size"}
+    if not return_indices:
+        check_signal(input, given, ceil_mode)
+    k, s, p, d = (one("max_pool1d", name, value) for name, value in given.items())
+    pair = max_pool2d(unsqueeze(input, -2), (1, k), (1, s), (0, p), (1, d), ceil_mode, True)
+    return tuple(squeeze(x, -2) for x in pair) if return_indices else squeeze(pair[0], -2)
+
+
+def check_signal(input, given, ceil_mode):
+    """Raise PyTorch's errors for numbers that `max_pool1d` cannot take."""
+    words = {"stride": "None, an int, list of ints, or", "padding": "an int, list of ints, or"}
     for name, value in given.items():
         if isinstance(value, (tuple, list)):
             if len(value) != 1:
-                said = words.get(name, "must be an int, list of ints or tuple of ints of size 1 but got size")
-                raise EngineError(f"max_pool1d() {name} {said} {len(value)}")
+                said = words.get(name, "an int, list of ints or")
+                raise EngineError(f"max_pool1d() {name} must be {said} tuple of ints of size 1 but got size {len(value)}")
             given[name] = value[0]
     k, s, p, d = given.values()
     for name in ("kernel_size", "stride"):
@@ -190,10 +199,8 @@ def max_pool1d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode
     m = fitting(input.shape[-1], k, s, p, d, ceil_mode)
     if m < 1:
         raise EngineError(f"max_pool1d() Invalid computed output size: {m}")
-    if not input.dtype.is_floating_point and not return_indices:
+    if not input.dtype.is_floating_point:
         raise MissingError(f"\"max_pool1d_impl\" not implemented for '{legacy(input)}'")
-    pair = max_pool2d(unsqueeze(input, -2), (1, k), (1, s), (0, p), (1, d), ceil_mode, True)
-    return tuple(squeeze(x, -2) for x in pair) if return_indices else squeeze(pair[0], -2)
 
 
 @takes(**KINDS)

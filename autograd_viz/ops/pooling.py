@@ -69,9 +69,7 @@ def adaptive_max_pool2d(x, *, size):
     kernel, (rows, cols) = [k.shape[1] for k in windows], [k.reshape(-1) for k in windows]
     at = array((rows[:, None] * x.shape[-1] + cols).reshape(-1), x)
     apart = x.reshape(*x.shape[:-2], prod(x.shape[-2:]))[..., at].reshape(*x.shape[:-2], len(rows), len(cols))
-    values, index = max_pool2d.forward(
-        apart, kernel=kernel, stride=kernel, padding=(0, 0), dilation=(1, 1), size=size
-    )
+    values, index = max_pool2d.forward(apart, kernel=kernel, stride=kernel, padding=(0, 0), dilation=(1, 1), size=size)
     return values, at[index]
 
 

@@ -25,7 +25,7 @@ def window(n, m, dtype, kernel, stride, padding, include_padding):
 def adaptive(n, m, dtype):
     """As many windows as wanted, of lengths as equal as can be; what is outside of one is -1."""
     start, stop = np.arange(m) * n // m, -(-(np.arange(m) + 1) * n // m)
-    source = start[:, None] + np.arange((stop - start).max(initial=0))
+    source = start[:, None] + np.arange((stop - start).max(initial=1))
     return np.where(source < stop[:, None], source, -1), None
 
 
@@ -42,8 +42,6 @@ def replicated(n, m, dtype, before):
 
 def nearest(n, m, dtype, factor, offset):
     """The input that lies under each output, or (offset ½) under its middle."""
-    if n == m or (m == 2 * n and not offset):
-        return (np.arange(m) * n // m)[:, None], None
     scale = np.float32(1 / factor if factor else np.float32(n) / np.float32(m))
     return np.minimum(((np.arange(m, dtype=np.float32) + np.float32(offset)) * scale).astype(int), n - 1)[:, None], None
 
