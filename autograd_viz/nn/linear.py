@@ -3,6 +3,7 @@
 import math
 
 from ..autograd.creation import empty
+from ..autograd.errors import ArgumentError
 from ..functions import products, shapes
 from . import init
 from .module import Module
@@ -59,6 +60,63 @@ class Linear(Module):
 
     def extra_repr(self):
         return f"in_features={self.in_features}, out_features={self.out_features}, bias={self.bias is not None}"
+
+
+class NonDynamicallyQuantizableLinear(Linear):
+    """`Linear` under the name that PyTorch's attention prints. As ``torch.nn.modules.linear``'s class of that name."""
+
+
+class Bilinear(Module):
+    """Each row of one input, times a matrix for each output, times the row of the other. As ``torch.nn.Bilinear``.
+
+    Parameters
+    ----------
+    in1_features, in2_features, out_features : int
+    bias : bool
+        Whether there is a bias.
+    device : device or str, optional
+    dtype : dtype, optional
+
+    Attributes
+    ----------
+    weight : Parameter, (out_features, in1_features, in2_features)
+    bias : Parameter, (out_features,), or None
+        Both start as uniform random numbers within ±1/√in1_features.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> layer = av.nn.Bilinear(3, 4, 2)
+    >>> layer
+    Bilinear(in1_features=3, in2_features=4, out_features=2, bias=True)
+    >>> layer(av.ones(5, 3), av.ones(5, 4)).shape
+    torch.Size([5, 2])
+    """
+
+    def __init__(self, in1_features, in2_features, out_features, bias=True, device=None, dtype=None):
+        super().__init__()
+        self.in1_features, self.in2_features, self.out_features = in1_features, in2_features, out_features
+        self.weight = Parameter(empty(out_features, in1_features, in2_features, device=device, dtype=dtype))
+        self.register_parameter("bias", Parameter(empty(out_features, device=device, dtype=dtype)) if bias else None)
+        self.reset_parameters()
+
+    def reset_parameters(self):
+        """Draw the parameters anew."""
+        if self.in1_features <= 0:
+            raise ArgumentError(f"in1_features must be > 0, but got (in1_features={self.in1_features})")
+        bound = 1 / math.sqrt(self.in1_features)
+        init.uniform_(self.weight, -bound, bound)
+        if self.bias is not None:
+            init.uniform_(self.bias, -bound, bound)
+
+    def forward(self, input1, input2):
+        return products.bilinear(input1, input2, self.weight, self.bias)
+
+    def extra_repr(self):
+        return (
+            f"in1_features={self.in1_features}, in2_features={self.in2_features}, out_features={self.out_features}, "
+            f"bias={self.bias is not None}"
+        )
 
 
 class Identity(Module):

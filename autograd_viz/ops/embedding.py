@@ -1,0 +1,51 @@
+"""Rows of a table by number, and gradients put back into the rows.
+
+Letters: ``x`` the table or its gradient, ``i`` the numbers of the rows, ``y`` result, ``g`` upstream gradient.
+``padding`` is a row that takes no gradient, -1 for none; with ``shared``, each row's gradient is divided by how often it
+was taken.
+"""
+
+import numpy as np
+
+from .arrays import add_at, arange, zeros
+from .op import op
+
+
+@op(r"{0}_{{{1}}}", [lambda g, y, x, i, padding, shared: put_rows(g, i, like=x, padding=padding, shared=shared), None],
+    symbol="[rows]", level=8, like=(0,), slots=(0,), node="EmbeddingBackward0")  # fmt: skip
+def embedding(x, i, *, padding, shared):
+    """Rows of `x` by their numbers."""
+    return x[i]
+
+
+@op(r"\mathrm{{put}}_{{{1}}}({0})",
+    [lambda g, y, x, i, like, padding, shared: share_rows(g, i, padding=padding, shared=shared), None],
+    slots=(0,))  # fmt: skip
+def put_rows(x, i, *, like, padding, shared):
+    """Zeros in the shape of `like`, with each row of `x` added to the row that `i` names."""
+    out = zeros(like.shape, x.dtype, x)
+    add_at(out, i, weighed(x, i, padding, shared))
+    return out
+
+
+@op(r"{0}_{{{1}}}", [lambda g, y, x, i, padding, shared: put_rows(g, i, like=x, padding=padding, shared=shared), None],
+    level=8, like=(0,), slots=(0,))  # fmt: skip
+def share_rows(x, i, *, padding, shared):
+    """Rows of `x` by their numbers, each by as much as it counts in the gradient: the transpose of `put_rows`."""
+    return weighed(x[i], i, padding, shared)
+
+
+def weighed(x, i, padding, shared):
+    """The rows `x` by as much as each counts in the gradient."""
+    if padding >= 0:
+        x = x * (i != padding)[..., None]
+    if shared:
+        _, inverse, counts = np.unique(i, return_inverse=True, return_counts=True)
+        x = x / counts[inverse].reshape(i.shape)[..., None].astype(x.dtype)
+    return x
+
+
+@op(r"\mathbf{{e}}_{{{0}}}", [None], level=8)
+def one_hot(i, *, classes):
+    """For each number a row of zeros with a one at its place."""
+    return (i[..., None] == arange(classes, i)).astype(np.int64)
