@@ -9,7 +9,8 @@ from copy import copy
 import numpy as np
 
 from ..functions.arguments import is_number, number
-from ..functions.indexing import any_pick, split_key
+from ..functions.indexing import any_pick, put_picked, split_key
+from ..functions.shapes import diagonal
 from ..ops import dtypes, shape
 from ..ops import index as picking
 from ..ops.arithmetic import zeros_like
@@ -108,6 +109,41 @@ def mutate(op, target, *others, **params):
     return target
 
 
+def restride(op, target, **params):
+    """Let `target` itself be what the view ``op(target)`` would be, as ``t_`` and ``squeeze_`` do; returns `target`."""
+    storage, old, edge = storage_of(target), target._data, target._edge()
+    view = target._rare if target._is_view() else None
+    recording = state.here.grad and target.requires_grad
+    if recording:
+        check_changeable(target, view)
+    target._data = op.forward(old, **params)
+    storage.version += 1
+    if recording:
+        target._node, target._leaf = new_node(renamed(op), (edge,), (like(old),), None, params), False
+        place(target._node, 3)
+        target._node.meta = (target._data.shape, target._data.dtype)
+    if view is not None:
+        view.chain = (*view.chain, (op, params, None))
+    else:  # the views were taken from what the base was: how it can be had back comes first from now on
+        back = (op, params, None) if op in SWAPS else (shape.view, {"shape": old.shape}, None)
+        for other in list((storage.views or {}).values()):
+            other._rare.chain = (back, *other._rare.chain)
+        refresh(storage, target)
+    return target
+
+
+SWAPS = (shape.t, shape.transpose_axes)
+
+
+def renamed(op, made={}):  # noqa: B006 - filled once per op
+    """The op that PyTorch calls by the next number where its tensor is changed: ``TBackward1``."""
+    if op not in made:
+        made[op] = copy(op)
+        made[op].node = op.node[:-1] + str(int(op.node[-1]) + (3 if "Squeeze" in op.node[:7] else 1))
+        made[op].node_class = None
+    return made[op]
+
+
 def check_changeable(target, view):
     """Raise PyTorch's errors for what must not be changed in place while recording."""
     if view is None:
@@ -195,6 +231,7 @@ class CopySlices(Node):
 
     __slots__ = ("inner", "at", "sent")
     special = True
+    plain = property(lambda self: self.inner.plain)
 
     def __init__(self, base, edge, inner, at):
         self.inner, self.at = inner, at
@@ -277,6 +314,7 @@ class Outdated(Tensor):
     """
 
     __slots__ = ()
+    contagious = False
     requires_grad = True
 
     @property
@@ -320,7 +358,7 @@ class InPlace:
 def change(op, operands, params):
     """Read an op of an `InPlace` as a change of its tensor."""
     first, *others = operands
-    return mutate(op, first.tensor, *others, **params)
+    return (restride if op.view else mutate)(op, first.tensor, *others, **params)
 
 
 read_by(InPlace, change)
@@ -374,6 +412,40 @@ def copy_(self, src, non_blocking=False):
     return mutate(replace, self, src if isinstance(src, Tensor) else wrap(np.array(src, self._data.dtype)))
 
 
+def fill_diagonal_(self, fill_value, wrap=False):
+    """Set the main diagonal to one number, as ``torch.Tensor.fill_diagonal_``.
+
+    Parameters
+    ----------
+    fill_value : number
+    wrap : bool
+        Whether the diagonal begins anew below, in a matrix of more rows than columns.
+
+    Raises
+    ------
+    RuntimeError
+        For less than two axes, or more of different lengths.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.zeros(2, 2).fill_diagonal_(1).tolist()
+    [[1.0, 0.0], [0.0, 1.0]]
+    """
+    if self.ndim < 2:
+        raise EngineError("dimensions must larger than 1")
+    if self.ndim > 2 and len(set(self.shape)) > 1:
+        raise EngineError("all dimensions of input must be of equal length")
+    rows, columns = self.shape[:2]
+    starts = range(0, rows, columns + 1) if wrap and self.ndim == 2 and rows > columns else (0,)
+    for start in starts:
+        view = self[start:] if start else self
+        for _ in range(self.ndim - 1):
+            view = diagonal(view, 0, 0, -1)
+        view.fill_(fill_value)
+    return self
+
+
 def setitem(self, key, value):
     """``self[key] = value``, through the view or the index put that PyTorch makes."""
     if key is False:
@@ -381,7 +453,7 @@ def setitem(self, key, value):
     view, picks = split_key(self, key, assigned=True)
     value = assigned(value, self)
     if any_pick(picks):
-        put(view, picks, value)
+        put_picked(InPlace(view), picks, value)
     elif value.shape == view.shape:
         mutate(replace, view, value)
     elif value.ndim == 0:
@@ -403,22 +475,3 @@ def assigned(value, target):
     if held.kind in "iu" and not np.iinfo(held).min <= value <= np.iinfo(held).max:
         raise EngineError(f"value cannot be converted to type {held.name}_t without overflow")
     return wrap(np.array(number(value)).astype(held))
-
-
-def put(target, index, value):
-    """Write `value` at the elements that `index` picks."""
-    picked = target._data[index].shape
-    if value._data.dtype != target._data.dtype:
-        here, there = dtypes.legacy_name(target.dtype), dtypes.legacy_name(value.dtype)
-        raise EngineError(
-            f"Index put requires the source and destination dtypes match, got {here} for the destination and {there} for "
-            f"the source.\nConvert what is assigned: value.to({target.dtype.name})."
-        )
-    try:
-        np.broadcast_to(value._data, picked)
-    except ValueError:
-        raise EngineError(
-            f"shape mismatch: value tensor of shape {list(value.shape)} cannot be broadcast to indexing result of shape "
-            f"{list(picked)}"
-        ) from None
-    mutate(picking.index_put, target, value, index=index)

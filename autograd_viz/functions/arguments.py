@@ -97,18 +97,20 @@ def check_floating(input, name):
 
 def unpacked(sizes, name):
     """Integers from ``(2, 3)`` or ``((2, 3),)``."""
-    if len(sizes) == 1 and isinstance(sizes[0], (tuple, list)):
-        sizes = sizes[0]
-    for n in sizes:
+    whole = len(sizes) == 1 and isinstance(sizes[0], (tuple, list))
+    sizes = sizes[0] if whole else sizes
+    for at, n in enumerate(sizes):
         if not hasattr(n, "__index__") or isinstance(n, bool):
-            raise OperandError(f"argument '{name}' must be tuple of ints, not {type(n).__name__}")
+            said = f"but found element of type {type(n).__name__} at pos {at}" if whole else f"not {type(n).__name__}"
+            raise OperandError(f"argument '{name}' must be tuple of ints, {said}")
     return tuple(operator.index(n) for n in sizes)
 
 
 def listed(tensors, name):
     """A sequence of tensors as a tuple; TypeError in PyTorch's words for anything else."""
-    if is_tensor(tensors):
-        raise OperandError(f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors, not Tensor")
+    if not isinstance(tensors, (tuple, list)):
+        kind = type(tensors).__name__
+        raise OperandError(f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors, not {kind}")
     tensors = tuple(tensors)
     for i, x in enumerate(tensors):
         if not is_tensor(x):
@@ -176,6 +178,7 @@ def takes(**kinds):
     def define(function):
         code, name = function.__code__, function.__name__
         names = code.co_varnames[: code.co_argcount]
+        known = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
         required = code.co_argcount - len(function.__defaults__ or ())
         optional = dict(zip(names[required:], function.__defaults__ or ())) | (function.__kwdefaults__ or {})
         plan = [(at, n, *kinds[n]) for at, n in enumerate(names) if n in kinds]
@@ -195,17 +198,22 @@ def takes(**kinds):
                 if not fits(args[at]):
                     check(args[at], argument, said, fits, at)
             if kwargs:
-                kwargs = {NUMPY_NAMES.get(k, k) if k not in optional else k: v for k, v in kwargs.items()}
+                kwargs = {k if k in known else NUMPY_NAMES.get(k, k): v for k, v in kwargs.items()}
                 for argument, value in kwargs.items():
-                    if argument not in names and argument not in optional:
-                        raise OperandError(f"{name}() got an unexpected argument '{argument}': it must be one it knows")
+                    if argument not in known and not code.co_flags & 0x08:
+                        raise OperandError(
+                            f"{name}() got an unexpected keyword argument '{argument}': it must be one of {', '.join(known)}"
+                        )
                     if argument in kinds:
                         check(value, argument, *kinds[argument])
             for argument in names[given:required]:
                 if argument not in kwargs:
-                    raise OperandError(f'{name}() missing 1 required positional arguments: "{argument}"')
+                    raise OperandError(
+                        f'{name}() missing 1 required positional arguments: "{argument}", which must be given'
+                    )
             if given > len(names):
-                raise OperandError(f"{name}() takes {len(names)} positional arguments but {given} were given")
+                many = f"{len(names)} positional argument{'s' if len(names) > 1 else ''}"
+                raise OperandError(f"{name}() takes {many} but {given} were given: there must be no more")
             return function(*args, **kwargs)
 
         return checked

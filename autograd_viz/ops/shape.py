@@ -6,6 +6,8 @@ non-negative here (`functions` does that), so every forward is one NumPy call.
 
 import numpy as np
 
+from .arithmetic import zeros_like
+from .arrays import zeros
 from .errors import EngineError
 from .op import op
 from .reduce import sum_axes
@@ -75,10 +77,14 @@ def permute_back(x, *, dims):
     symbol="expand", like=(0,), view=True, node="ExpandBackward0")  # fmt: skip
 def expand_to(x, *, shape):
     """Axes of length 1, and new leading axes, repeated without copying."""
-    out = np.broadcast_to(x, shape)
+    return writable(np.broadcast_to(x, shape), x)
+
+
+def writable(view, x):
+    """A view that NumPy made read-only, like any other of `x`: what may be written is checked when it is."""
     if isinstance(x, np.ndarray) and x.flags.writeable:
-        out.flags.writeable = True  # a view like any other: what may be written is checked when it is
-    return out
+        view.flags.writeable = True
+    return view
 
 
 @op(
@@ -158,7 +164,7 @@ def select_axis(x, *, dim, index):
 @op(r"\mathrm{{put}}_{{{place}}}({0})", [lambda g, y, x, like, dim, index: select_axis(g, dim=dim, index=index)])
 def put_select(x, *, like, dim, index):
     """Zeros in the shape of `like`, with `x` where `select_axis` took it from."""
-    out = np.zeros(like.shape, x.dtype)
+    out = zeros(like.shape, x.dtype, like=x)
     out[(slice(None),) * dim + (index,)] = x
     return out
 
@@ -176,7 +182,7 @@ def slice_axis(x, *, dim, start, stop, step):
 )
 def put_slice(x, *, like, dim, start, stop, step):
     """Zeros in the shape of `like`, with `x` where `slice_axis` took it from."""
-    out = np.zeros(like.shape, x.dtype)
+    out = zeros(like.shape, x.dtype, like=x)
     out[(slice(None),) * dim + (slice(start, stop, step),)] = x
     return out
 
@@ -187,10 +193,10 @@ def alias(x):
     return x[...]
 
 
-@op(r"{0}", [lambda g, y, x: g], symbol="clone", node="CloneBackward0")
-def clone(x):
-    """A copy through which gradients flow."""
-    return np.array(x, order="C") if isinstance(x, np.ndarray) else x.copy()
+@op(r"{0}", [lambda g, y, x, kept=False: g], symbol="clone", node="CloneBackward0")
+def clone(x, *, kept=False):
+    """A copy through which gradients flow, in the order of the axes unless that of memory is to be `kept`."""
+    return (fresh(x, x) if kept else np.array(x, order="C")) if isinstance(x, np.ndarray) else x.copy()
 
 
 @op(r"\mathrm{{cat}}({parts})", [lambda g, y, *xs, k, dim: piece(g, whole=xs, k=k, dim=dim)],
@@ -211,7 +217,7 @@ def put_piece(x, *, whole, k, dim):
     """Zeros in the shape of the concatenated `whole`, with `x` in the place of part `k`."""
     shape = list(next((part.shape for part in whole if part.shape != (0,)), (0,)))
     shape[dim] = sum(length(part, dim) for part in whole)
-    out = np.zeros(shape, x.dtype)
+    out = zeros(shape, x.dtype, like=x)
     where = where_piece(whole, k, dim)
     out[where] = x.reshape(out[where].shape)
     return out
@@ -266,3 +272,213 @@ def to_dtype(x, *, dtype):
 def cast_like(x, *, like):
     """The same numbers in the dtype of `like`."""
     return x.astype(like.dtype)
+
+
+@op(r"\mathrm{{repeat}}({0})", [lambda g, y, x, repeats: sum_repeats(g, like=x, repeats=repeats)],
+    symbol="repeat", like=(0,), node="RepeatBackward0")  # fmt: skip
+def repeat_axes(x, *, repeats):
+    """Copies of the whole array side by side, so many along each axis."""
+    return np.tile(x, repeats)
+
+
+@op(r"{{\textstyle\sum_{{\text{{repeats}}}}}} {0}", [lambda g, y, x, like, repeats: repeat_axes(g, repeats=repeats)],
+    level=2)  # fmt: skip
+def sum_repeats(x, *, like, repeats):
+    """The sum of all copies that `repeat_axes` made."""
+    sizes = (1,) * (len(repeats) - len(like.shape)) + tuple(like.shape)
+    split = x.reshape([n for pair in zip(repeats, sizes) for n in pair])
+    return split.sum(axis=tuple(range(0, 2 * len(repeats), 2))).reshape(like.shape)
+
+
+@op(r"\mathrm{{flip}}({0})", [lambda g, y, x, dims: flip_axes(g, dims=dims)], symbol="flip", node="FlipBackward0")
+def flip_axes(x, *, dims):
+    """The order along the axes `dims` turned around."""
+    return fresh(np.flip(x, dims), x)
+
+
+def fresh(out, x):
+    """A copy of `out` that lies in memory as `x` does, its axes in the same order."""
+    return np.array(out, order="C") if not isinstance(x, np.ndarray) or x.flags.c_contiguous else laid_out(out, x)
+
+
+def laid_out(out, x):
+    """A copy of `out` whose axes lie in memory in the order of those of `x`."""
+    order = sorted(range(x.ndim), key=lambda d: (-x.strides[d], d))
+    return np.transpose(np.array(np.transpose(out, order), order="C"), np.argsort(order))
+
+
+@op(r"\mathrm{{roll}}({0})", [lambda g, y, x, shifts, dims: roll_back(g, shifts=shifts, dims=dims)],
+    symbol="roll", node="RollBackward0")  # fmt: skip
+def roll_axes(x, *, shifts, dims):
+    """Elements moved on by `shifts` along `dims` (None: in the flattened array), around the end to the beginning."""
+    return np.array(np.roll(x, shifts, dims), order="C")
+
+
+@op(r"\mathrm{{roll}}^{{-1}}({0})", [lambda g, y, x, shifts, dims: roll_axes(g, shifts=shifts, dims=dims)])
+def roll_back(x, *, shifts, dims):
+    """The inverse of `roll_axes`."""
+    return np.roll(x, tuple(-n for n in shifts), dims)
+
+
+@op(r"\mathrm{{rot}}_{{90}}({0})", [lambda g, y, x, k, dims: rotated_back(g, k=k, dims=dims)],
+    symbol="rot90", node="Rot90Backward0")  # fmt: skip
+def rotated(x, *, k, dims):
+    """A quarter turn in the plane of two axes, `k` times."""
+    turned = (lambda v: np.swapaxes(v, *dims)) if k % 2 else (lambda v: v)  # PyTorch flips into a copy, then transposes
+    return turned(fresh(turned(np.rot90(x, k, dims)), x))
+
+
+@op(r"\mathrm{{rot}}_{{90}}^{{-1}}({0})", [lambda g, y, x, k, dims: rotated(g, k=k, dims=dims)])
+def rotated_back(x, *, k, dims):
+    """The inverse of `rotated`."""
+    return np.rot90(x, -k, dims)
+
+
+@op(r"\mathrm{{diag}}({0})", [lambda g, y, x, offset, dim1, dim2: put_diagonal(g, like=x, offset=offset, dim1=dim1, dim2=dim2)],
+    symbol="diag", like=(0,), view=True, node="DiagonalBackward0")  # fmt: skip
+def diagonal_axes(x, *, offset, dim1, dim2):
+    """The diagonals of the planes of two axes, along a last axis."""
+    return writable(np.diagonal(x, offset, dim1, dim2), x)
+
+
+@op(r"\mathrm{{diag}}({0})", [lambda g, y, x, offset: put_diagonal(g, like=x, offset=offset, dim1=0, dim2=1)],
+    symbol="diag", like=(0,), node="DiagonalBackward0_copy")  # fmt: skip
+def diagonal_copy(x, *, offset):
+    """A copy of a diagonal of a matrix."""
+    return np.array(np.diagonal(x, offset))
+
+
+@op(r"\mathrm{{diag}}({0})", [lambda g, y, x, like, offset, dim1, dim2: diagonal_axes(g, offset=offset, dim1=dim1, dim2=dim2)],
+    broadcasts=True)  # fmt: skip
+def put_diagonal(x, *, like, offset, dim1, dim2):
+    """Zeros in the shape of `like`, with `x` on the diagonals."""
+    out = zeros(like.shape, x.dtype, like=x)
+    writable(np.diagonal(out, offset, dim1, dim2), out)[...] = x
+    return out
+
+
+@op(r"\mathrm{{diag}}({0})", [lambda g, y, x, offset, dim1, dim2: diagonal_axes(g, offset=offset, dim1=dim1, dim2=dim2)],
+    symbol="diag", node="DiagEmbedBackward0")  # fmt: skip
+def diagonal_embedded(x, *, offset, dim1, dim2):
+    """Planes of zeros with `x` on their diagonals; `dim1` and `dim2` are the axes of the planes."""
+    shape = list(x.shape[:-1])
+    for d in sorted((dim1, dim2)):
+        shape.insert(d, x.shape[-1] + abs(offset))
+    out = zeros(shape, x.dtype, like=x)
+    writable(np.diagonal(out, offset, dim1, dim2), out)[...] = x
+    return out
+
+
+@op(r"\mathrm{{tr}}({0})", [lambda g, y, x: put_diagonal(g, like=x, offset=0, dim1=0, dim2=1)],
+    symbol="tr", like=(0,), node="TraceBackward0")  # fmt: skip
+def trace(x):
+    """The sum of the diagonal of a matrix; of integers and booleans, as int64."""
+    return np.trace(x, dtype=np.int64 if x.dtype.kind in "biu" else x.dtype)
+
+
+@op(r"\mathrm{{tril}}({0})", [lambda g, y, x, k: tril(g, k=k)], symbol="tril", node="TrilBackward0")
+def tril(x, *, k):
+    """The lower triangle of matrices, up to the diagonal `k`; the rest is 0."""
+    return np.tril(x, k)
+
+
+@op(r"\mathrm{{triu}}({0})", [lambda g, y, x, k: triu(g, k=k)], symbol="triu", node="TriuBackward0")
+def triu(x, *, k):
+    """The upper triangle of matrices, from the diagonal `k`; the rest is 0."""
+    return np.triu(x, k)
+
+
+@op(r"\mathrm{{unfold}}({0})", [lambda g, y, x, dim, size, step: fold(g, like=x, dim=dim, size=size, step=step)],
+    symbol="unfold", like=(0,), view=True, node="UnfoldBackward0")  # fmt: skip
+def unfold_axis(x, *, dim, size, step):
+    """Windows of `size` positions along one axis, every `step`, side by side along a last axis."""
+    whole = x if x.ndim else x.reshape(1)
+    windows = np.lib.stride_tricks.sliding_window_view(whole, size, dim, writeable=x.flags.writeable)
+    return windows[(slice(None),) * dim + (slice(None, None, step),)] if x.ndim else windows[0]
+
+
+@op(r"\mathrm{{fold}}({0})", [lambda g, y, x, like, dim, size, step: unfold_axis(g, dim=dim, size=size, step=step)])
+def fold(x, *, like, dim, size, step):
+    """Zeros in the shape of `like`, with every window of `x` added where `unfold_axis` took it from."""
+    if not like.shape:
+        return x.sum()
+    out = zeros(like.shape, x.dtype, like=x)
+    for k in range(size):  # each place in the window, for all windows at once
+        out[(slice(None),) * dim + (slice(k, k + step * (x.shape[dim] - 1) + 1, step),)] += x[..., k]
+    return out
+
+
+@op(r"{0}[{place} \leftarrow {1}]", [
+        lambda g, y, x, a, dim, index: select_put(g, zeros_like(select_axis(g, dim=dim, index=index)), dim=dim, index=index),
+        lambda g, y, x, a, dim, index: select_axis(g, dim=dim, index=index)],
+    symbol="put", node="SelectScatterBackward0", broadcasts=True)  # fmt: skip
+def select_put(x, a, *, dim, index):
+    """A copy of `x` with one position along `dim` replaced by `a`."""
+    return written(x, (slice(None),) * dim + (index,), a)
+
+
+def written(x, where, a):
+    """A copy of `x` with `a` written at `where`."""
+    out = np.array(x)
+    out[where] = a
+    return out
+
+
+@op(r"{0}[{place} \leftarrow {1}]", [
+        lambda g, y, x, a, dim, start, stop, step: slice_put(
+            g, zeros_like(slice_axis(g, dim=dim, start=start, stop=stop, step=step)), dim=dim, start=start, stop=stop, step=step),
+        lambda g, y, x, a, dim, start, stop, step: slice_axis(g, dim=dim, start=start, stop=stop, step=step)],
+    symbol="put", node="SliceScatterBackward0", broadcasts=True)  # fmt: skip
+def slice_put(x, a, *, dim, start, stop, step):
+    """A copy of `x` with a range of positions along `dim` replaced by `a`."""
+    return written(x, (slice(None),) * dim + (slice(start, stop, step),), a)
+
+
+@op(r"{0}[\mathrm{{diag}} \leftarrow {1}]", [
+        lambda g, y, x, a, offset, dim1, dim2: diagonal_put(
+            g, zeros_like(diagonal_axes(g, offset=offset, dim1=dim1, dim2=dim2)), offset=offset, dim1=dim1, dim2=dim2),
+        lambda g, y, x, a, offset, dim1, dim2: diagonal_axes(g, offset=offset, dim1=dim1, dim2=dim2)],
+    symbol="put", node="DiagonalScatterBackward0", broadcasts=True)  # fmt: skip
+def diagonal_put(x, a, *, offset, dim1, dim2):
+    """A copy of `x` with the diagonals replaced by `a`."""
+    out = np.array(x)
+    writable(np.diagonal(out, offset, dim1, dim2), out)[...] = a
+    return out
+
+
+@op(r"\mathrm{{diag}}({parts})", [lambda g, y, *xs, k: block(g, whole=xs, k=k)],
+    symbol="diag", node="BlockDiagBackward0", dtypes="promote", broadcasts=True)  # fmt: skip
+def blocks_diagonal(*xs):
+    """Matrices one after another along the diagonal of zeros."""
+    shape = [sum(n) for n in zip(*(shape_2d(x) for x in xs))]
+    out = zeros(shape, xs[0].dtype, like=xs[0])
+    for k, x in enumerate(xs):
+        out[where_block(xs, k)] = x
+    return out
+
+
+@op(r"\mathrm{{part}}_{{{k}}}({0})", [lambda g, y, x, whole, k: put_block(g, whole=whole, k=k)])
+def block(x, *, whole, k):
+    """The part of `x` that part `k` of `whole` contributed by `blocks_diagonal`."""
+    return x[where_block(whole, k)].reshape(whole[k].shape)
+
+
+@op(r"\mathrm{{put}}_{{{k}}}({0})", [lambda g, y, x, whole, k: block(g, whole=whole, k=k)])
+def put_block(x, *, whole, k):
+    """Zeros in the shape of the joined `whole`, with `x` in the place of part `k`."""
+    sizes = [shape_2d(part) for part in whole]
+    out = zeros([sum(n) for n in zip(*sizes)], x.dtype, like=x)
+    out[where_block(whole, k)] = x
+    return out
+
+
+def shape_2d(x):
+    """The shape of `x` as a matrix."""
+    return (1,) * (2 - len(x.shape)) + tuple(x.shape)
+
+
+def where_block(whole, k):
+    """Where part `k` lies in the joined matrix."""
+    sizes = [shape_2d(part) for part in whole]
+    starts = [sum(n) for n in zip((0, 0), *sizes[:k])]
+    return tuple(slice(start, start + n) for start, n in zip(starts, sizes[k]))
