@@ -1,13 +1,30 @@
-"""Make tensors: from numbers, filled, spaced or random."""
+"""Make tensors: from numbers, filled or spaced."""
+
+import math
+import operator
+import warnings
 
 import numpy as np
 
-from ..functions.arguments import is_number, number
+from ..functions.arguments import BOOL, DTYPE, INT, NUMBER, as_dtype, is_number, is_whole, number, takes
+from ..functions.shapes import contiguous_format, preserve_format
+from ..functions.types import strided
 from ..ops import dtypes
-from .errors import EngineError, OperandError
+from .errors import ArgumentError, EngineError, MissingError, OperandError
 from .mode import state
-from .tensor import InferenceStorage, Tensor, as_array, wrap
+from .tensor import InferenceStorage, Tensor, as_array, storage_of, wrap
 from .tensor import device as Device
+
+SCALAR = ("Number", lambda x: is_number(x) or (isinstance(x, Tensor) and x.ndim == 0))
+ANYTHING = ("anything", lambda x: True)
+C_NAMES = {"uint8": "uint8_t", "int8": "int8_t", "int16": "int16_t", "int32": "int", "int64": "int64_t",
+           "float16": "c10::Half", "float32": "float"}  # fmt: skip
+OPTIONS = """dtype : dtype, optional
+    {0}
+layout, device, pin_memory
+    Taken where they ask for what there is: numbers in rows, on the CPU, in ordinary memory.
+requires_grad : bool
+    Whether operations on it are recorded; for floating dtypes only."""
 
 
 def finished(array, requires_grad, cls=Tensor):
@@ -29,11 +46,9 @@ def numpy_dtype(d):
     """The NumPy dtype of a dtype argument, None for the default."""
     if d is None:
         return None
-    if isinstance(d, dtypes.dtype):
-        return d.numpy
-    if d in (float, int, bool):
-        return {float: np.dtype("float64"), int: np.dtype("int64"), bool: np.dtype("bool")}[d]
-    raise OperandError(f"argument 'dtype' must be torch.dtype, not {type(d).__name__}: give one such as float32")
+    if not DTYPE[1](d):
+        raise OperandError(f"argument 'dtype' must be torch.dtype, not {type(d).__name__}: give one such as float32")
+    return as_dtype(d).numpy
 
 
 def placed(device):
@@ -42,6 +57,419 @@ def placed(device):
         Device(device)
 
 
+def new(array, name, device, requires_grad, layout, pin_memory, memory_format=None):
+    """A tensor over a fresh array, with the options that every function of this file takes checked."""
+    if device is not None:
+        Device(device)
+    if type(requires_grad) is not bool:
+        raise OperandError(f"{name}(): argument 'requires_grad' must be bool, not {type(requires_grad).__name__}")
+    if layout not in (None, strided) or memory_format not in (None, contiguous_format, preserve_format) or pin_memory:
+        raise MissingError(f"{name}(): tensors lie in ordinary memory in rows: only the default layout is there")
+    return finished(array, requires_grad)
+
+
+def creator(**kinds):
+    """Let a function that returns an array make a tensor, and take PyTorch's options of one; `kinds` as `takes` has them."""
+
+    def define(function):
+        name = function.__name__
+        checked = takes(dtype=ANYTHING, **kinds)(function) if kinds else function
+
+        def make(*args, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, **more):
+            array = checked(*args, dtype=numpy_dtype(dtype), **more)
+            return new(array, name, device, requires_grad, layout, pin_memory)
+
+        make.__name__ = make.__qualname__ = name
+        make.__module__, make.__doc__ = function.__module__, described(function.__doc__, "By default float32.")
+        return make
+
+    return define
+
+
+def described(doc, default):
+    """A docstring with its line ``options`` written out."""
+    return doc.replace("    options\n", "    " + OPTIONS.format(default).replace("\n", "\n    ") + "\n")
+
+
+def scalar(x):
+    """A Python number from one, or from a tensor of no axes."""
+    return x.item() if isinstance(x, Tensor) else number(x)
+
+
+def sizes_of(size, name, named=None):
+    """A checked shape, from ``(2, 3)`` or ``((2, 3),)``."""
+    if named is not None:
+        size = (named,)
+    if not size:
+        raise OperandError(f'{name}() missing 1 required positional arguments: "size"')
+    if isinstance(size[0], (tuple, list)):
+        if len(size) > 1:
+            raise OperandError(f"{name}() takes 1 positional argument but {len(size)} were given")
+        size = size[0]
+    for i, n in enumerate(size):
+        if not is_whole(n):
+            raise OperandError(
+                f"{name}(): argument 'size' (position {i + 1}) must be tuple of ints, not {type(n).__name__}"
+            )
+    size = tuple(operator.index(n) for n in size)
+    for n in size:
+        if n < 0 and name == "zeros":
+            raise EngineError("zeros: Dimension size must be non-negative.")
+        if n < 0:
+            raise EngineError(f"Trying to create tensor with negative dimension {n}: {list(size)}")
+    return size
+
+
+# -- filled ----------------------------------------------------------------------------------------
+
+
+def filled(name, fill, what, example):
+    """Define a function that makes a tensor of a shape: ``fill(shape, dtype)``."""
+
+    taken = fill.__code__.co_varnames[2 : fill.__code__.co_argcount]
+
+    def function(*args, size=None, dtype, **more):
+        for argument in more.keys() - set(taken):
+            raise OperandError(f"{name}() got an unexpected keyword argument '{argument}'")
+        return fill(sizes_of(args, name, size), dtype or dtypes.default.numpy, **more)
+
+    function.__name__ = name
+    function.__doc__ = (
+        f"A tensor of {what}. As ``torch.{name}``.\n\n    Parameters\n    ----------\n    *size : int, or one tuple of int\n"
+        f"        The shape.\n    options\n\n    Returns\n    -------\n    Tensor\n\n    Examples\n    --------\n"
+        f"    >>> import autograd_viz as av\n    {example}\n    "
+    )
+    return creator()(function)
+
+
+zeros = filled("zeros", lambda shape, dtype: np.zeros(shape, dtype), "zeros", ">>> av.zeros(2)\n    tensor([0., 0.])")
+ones = filled(
+    "ones", lambda shape, dtype: np.ones(shape, dtype), "ones", ">>> av.ones(2, dtype=av.int64)\n    tensor([1, 1])"
+)
+blank = filled(
+    "empty",
+    lambda shape, dtype: np.empty(shape, dtype),
+    "arbitrary numbers",
+    ">>> av.empty(2, 3).shape\n    torch.Size([2, 3])",
+)
+
+
+def empty(*size, memory_format=None, **options):
+    if memory_format not in (None, contiguous_format):
+        raise MissingError("empty(): only the contiguous memory format is there")
+    return blank(*size, **options)
+
+
+empty.__doc__ = blank.__doc__
+
+
+def fit(value, target):
+    """A Python number as one of a NumPy dtype; RuntimeError in PyTorch's words if it is too large."""
+    check_fits(value, value, target, C_NAMES.get(target.name, target.name))
+    return np.asarray(value).astype(target)
+
+
+def check_fits(least, most, target, said):
+    """Raise PyTorch's error for numbers that a dtype cannot hold; of unsigned integers, negative ones wrap around."""
+    if target.kind == "f":
+        limit = float(np.finfo(target).max)
+        bad = any(math.isfinite(x) and not -limit <= x <= limit for x in (least, most))
+    elif target.kind in "iu":
+        limits = np.iinfo(target)
+        low = -limits.max if target.kind == "u" else limits.min
+        bad = not (low <= least and most <= limits.max)
+    else:
+        bad = False
+    if bad:
+        raise EngineError(f"value cannot be converted to type {said} without overflow")
+
+
+@creator(size=("tuple of ints", lambda x: isinstance(x, (tuple, list))), fill_value=SCALAR)
+def full(size, fill_value, *, dtype):
+    """A tensor of one number. As ``torch.full``.
+
+    Parameters
+    ----------
+    size : tuple of int
+        The shape.
+    fill_value : number
+    options
+
+    Returns
+    -------
+    Tensor
+        Where no dtype is given, of the one the number becomes on its own.
+
+    Raises
+    ------
+    RuntimeError
+        For a number too large for the dtype.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.full((2,), 7)
+    tensor([7, 7])
+    """
+    target = (
+        dtype or (fill_value.dtype if isinstance(fill_value, Tensor) else dtypes.of_number(number(fill_value))).numpy
+    )
+    return np.full(sizes_of((size,), "full"), fit(scalar(fill_value), target), target)
+
+
+def alike(name, fill, what, example):
+    """Define the variant that takes its shape, dtype and order in memory from a tensor: ``fill(array, dtype, *more)``."""
+
+    def function(
+        input, *more, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, memory_format=None, **named
+    ):  # fmt: skip
+        if not isinstance(input, Tensor):
+            raise OperandError(f"{name}(): argument 'input' (position 1) must be Tensor, not {type(input).__name__}")
+        array = fill(np.asarray(input._data), numpy_dtype(dtype) or input._data.dtype, *more, **named)
+        if memory_format is contiguous_format:
+            array = np.ascontiguousarray(array)
+        return new(array, name, device, requires_grad, layout, pin_memory, memory_format)
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = described(
+        f"{what} in the shape of a tensor. As ``torch.{name}``.\n\n    Parameters\n    ----------\n    input : Tensor\n"
+        f"    options\n\n    Returns\n    -------\n    Tensor\n\n    Examples\n    --------\n"
+        f"    >>> import autograd_viz as av\n    {example}\n    ",
+        "By default the tensor's.",
+    )
+    return function
+
+
+def full_of(array, dtype, fill_value):
+    """An array like another, of one number."""
+    if not SCALAR[1](fill_value):
+        given = type(fill_value).__name__
+        raise OperandError(f"full_like(): argument 'fill_value' (position 2) must be Number, not {given}")
+    return np.full_like(array, fit(scalar(fill_value), dtype), dtype)
+
+
+zeros_like = alike("zeros_like", np.zeros_like, "Zeros", ">>> av.zeros_like(av.ones(2))\n    tensor([0., 0.])")
+ones_like = alike("ones_like", np.ones_like, "Ones", ">>> av.ones_like(av.zeros(2))\n    tensor([1., 1.])")
+empty_like = alike(
+    "empty_like", np.empty_like, "Arbitrary numbers", ">>> av.empty_like(av.zeros(2)).shape\n    torch.Size([2])"
+)
+full_like = alike(
+    "full_like", full_of, "One number, `fill_value`,", ">>> av.full_like(av.zeros(2), 7)\n    tensor([7., 7.])"
+)
+
+
+# -- spaced ----------------------------------------------------------------------------------------
+
+
+@creator(start=SCALAR, end=SCALAR, step=SCALAR)
+def arange(start=None, end=None, step=1, *, dtype):
+    """Numbers from `start` up to but not including `end`, `step` apart. As ``torch.arange``.
+
+    Parameters
+    ----------
+    start : number
+        0 where only one number is given, which is then the end.
+    end, step : number
+    options
+
+    Returns
+    -------
+    Tensor
+        Of integers where all three are, else of the default dtype.
+
+    Raises
+    ------
+    RuntimeError
+        For a step of 0, or one that leads away from the end.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.arange(3), av.arange(0, 1, 0.5)
+    (tensor([0, 1, 2]), tensor([0.0000, 0.5000]))
+    """
+    if end is None:
+        start, end = 0, start
+    if end is None:
+        raise OperandError("arange(): argument 'end' must be Number, and it is missing")
+    start, end, step = scalar(0 if start is None else start), scalar(end), scalar(step)
+    whole = all(isinstance(x, int) for x in (start, end, step))
+    target = dtype or (np.dtype("int64") if whole else dtypes.default.numpy)
+    if target.kind == "b":
+        raise MissingError("\"arange_cpu\" not implemented for 'Bool'")
+    if step == 0:
+        raise EngineError("step must be nonzero")
+    if not (math.isfinite(start) and math.isfinite(end)):
+        raise EngineError(f"unsupported range: {start} -> {end}")
+    if (end - start) * step < 0:
+        raise EngineError("upper bound and lower bound inconsistent with step sign")
+    count = -((start - end) // step) if whole else math.ceil((end - start) / step)
+    if target.kind in "iu":
+        start, step = int(start), int(step)
+        if not step:
+            raise ArgumentError("step must be nonzero")
+        return (start + step * np.arange(count)).astype(target)
+    return (start + step * np.arange(count, dtype=np.float64)).astype(target)
+
+
+def spaced(start, end, steps, target, name):
+    """`steps` numbers from `start` to `end`: counted from both ends, as PyTorch does, so that they mirror each other."""
+    if steps < 0:
+        raise EngineError("number of steps must be non-negative")
+    if target.kind == "b":
+        raise MissingError(f"\"{name}_cpu\" not implemented for 'Bool'")
+    if steps < 2:
+        return np.full(steps, float(start))
+    step, k = (end - start) / (steps - 1), np.arange(steps)
+    return np.where(k < steps // 2, start + step * k, end - step * (steps - 1 - k))
+
+
+@creator(start=SCALAR, end=SCALAR, steps=INT)
+def linspace(start, end, steps, *, dtype):
+    """`steps` numbers from `start` to `end`, evenly spaced. As ``torch.linspace``.
+
+    Parameters
+    ----------
+    start, end : number
+    steps : int
+    options
+
+    Returns
+    -------
+    Tensor of shape (steps,)
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.linspace(0, 1, 3)
+    tensor([0.0000, 0.5000, 1.0000])
+    """
+    target = dtype or dtypes.default.numpy
+    return spaced(scalar(start), scalar(end), steps, target, "linspace").astype(target)
+
+
+@creator(start=SCALAR, end=SCALAR, steps=INT, base=NUMBER)
+def logspace(start, end, steps, base=10.0, *, dtype):
+    """`base` to the powers that `linspace` gives. As ``torch.logspace``.
+
+    Parameters
+    ----------
+    start, end : number
+    steps : int
+    base : float
+    options
+
+    Returns
+    -------
+    Tensor of shape (steps,)
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.logspace(0, 2, 3)
+    tensor([  1.,  10., 100.])
+    """
+    target = dtype or dtypes.default.numpy
+    return np.power(float(base), spaced(scalar(start), scalar(end), steps, target, "logspace")).astype(target)
+
+
+@creator(n=INT, m=INT)
+def eye(n, m=None, *, dtype):
+    """The identity matrix. As ``torch.eye``.
+
+    Parameters
+    ----------
+    n : int
+        The number of rows.
+    m : int, optional
+        The number of columns, by default as many.
+    options
+
+    Returns
+    -------
+    Tensor of shape (n, m)
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.eye(2)
+    tensor([[1., 0.],
+            [0., 1.]])
+    """
+    for name, value in (("n", n), ("m", m)):
+        if value is not None and value < 0:
+            raise EngineError(f"{name} must be greater or equal to 0, got {value}")
+    return np.eye(n, m, dtype=dtype or dtypes.default.numpy)
+
+
+def triangle(name, indices, word):
+    """Define ``tril_indices`` or ``triu_indices``."""
+
+    def function(row, col, offset=0, *, dtype):
+        target = dtype or np.dtype("int64")
+        for axis, n in (("row", row), ("col", col)):
+            if n < 0:
+                raise EngineError(f"{axis} must be non-negative, got{n}")
+        if target.kind not in "iu":
+            raise MissingError(f"\"{name}\" not implemented for '{dtypes.legacy_name(dtypes.of_numpy(target))}'")
+        return np.stack(indices(row, offset, col)).astype(target)
+
+    function.__name__ = name
+    function.__doc__ = f"""Where the {word} triangle of a matrix is: rows and columns. As ``torch.{name}``.
+
+    Parameters
+    ----------
+    row, col : int
+        The shape of the matrix.
+    offset : int
+        Which diagonal bounds the triangle: above the main one, or below it if negative.
+    options
+
+    Returns
+    -------
+    Tensor of shape (2, n)
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.{name}(2, 2)
+    tensor([[0, {1 if word == "lower" else 0}, 1],
+            [0, {0 if word == "lower" else 1}, 1]])
+    """
+    return creator(row=INT, col=INT, offset=INT)(function)
+
+
+tril_indices = triangle("tril_indices", np.tril_indices, "lower")
+triu_indices = triangle("triu_indices", np.triu_indices, "upper")
+
+
+# -- from numbers ----------------------------------------------------------------------------------
+
+
+def checked_strides(array):
+    """A NumPy array that a tensor may lie over."""
+    if any(step < 0 for step in array.strides):
+        raise ArgumentError(
+            "At least one stride in the given numpy array is negative, and tensors with negative strides are not "
+            "currently supported. (You can probably work around this by making a copy of your array with array.copy().)"
+        )
+    return array
+
+
+def array_of(data, target):
+    """A fresh array of user data, in a NumPy dtype if one is wanted."""
+    if isinstance(data, Tensor):
+        array = data._data
+    elif isinstance(data, np.ndarray):
+        array = checked_strides(as_array(data))
+    else:
+        array = as_array(data, target if target is not None and target.kind == "f" else None)
+        if target is not None and target.kind in "iu" and array.size and array.dtype.kind != "b":
+            check_fits(array.min(), array.max(), target, target.name)
+    return np.array(array, dtype=array.dtype if target is None else target)
+
+
+@takes(requires_grad=BOOL)
 def tensor(data, *, dtype=None, device=None, requires_grad=False, pin_memory=False):
     """A new leaf holding a copy of `data`. As ``torch.tensor``.
 
@@ -53,11 +481,17 @@ def tensor(data, *, dtype=None, device=None, requires_grad=False, pin_memory=Fal
     device : device or str, optional
     requires_grad : bool
         Whether operations on it are recorded; for floating dtypes only.
+    pin_memory : bool
+        False: there is only ordinary memory.
+
+    Returns
+    -------
+    Tensor
 
     Raises
     ------
     TypeError, ValueError, RuntimeError
-        For strings, ragged lists, objects, and integers with `requires_grad`, as PyTorch.
+        For strings, ragged lists, objects, numbers too large, and integers with `requires_grad`, as PyTorch.
 
     Examples
     --------
@@ -66,200 +500,159 @@ def tensor(data, *, dtype=None, device=None, requires_grad=False, pin_memory=Fal
     tensor([[1., 2.],
             [3., 4.]], requires_grad=True)
     """
-    placed(device)
-    target = numpy_dtype(dtype)
-    array = np.array(data._data if isinstance(data, Tensor) else as_array(data, target))
-    if target is not None and array.dtype != target:
-        array = array.astype(target)
-    return finished(array, requires_grad)
+    if isinstance(data, Tensor):
+        warnings.warn(
+            "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
+            "sourceTensor.detach().clone().requires_grad_(True), rather than torch.tensor(sourceTensor).",
+            stacklevel=3,
+        )
+    return new(array_of(data, numpy_dtype(dtype)), "tensor", device, requires_grad, None, pin_memory)
 
 
 def as_tensor(data, dtype=None, device=None):
-    """A tensor over `data`, without copying where that is possible."""
+    """A tensor over `data`, without copying where that is possible. As ``torch.as_tensor``.
+
+    Parameters
+    ----------
+    data : Tensor, array, number or nested sequences of numbers
+        A tensor comes back as it is, an array keeps its memory.
+    dtype : dtype, optional
+    device : device or str, optional
+
+    Returns
+    -------
+    Tensor
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import autograd_viz as av
+    >>> array = np.zeros(2)
+    >>> x = av.as_tensor(array)
+    >>> array[0] = 1
+    >>> x
+    tensor([1., 0.], dtype=torch.float64)
+    """
     placed(device)
-    out = data if isinstance(data, Tensor) else from_numpy(data) if isinstance(data, np.ndarray) else tensor(data)
-    return out if dtype is None else out.to(dtype)
+    if isinstance(data, (Tensor, np.ndarray)):
+        out = data if isinstance(data, Tensor) else from_numpy(data)
+        return out if dtype is None else out.to(as_dtype(dtype))
+    return tensor(data, dtype=dtype)
+
+
+@takes(copy=BOOL, requires_grad=BOOL)
+def asarray(obj, *, dtype=None, device=None, copy=None, requires_grad=False):
+    """A tensor over `obj`, copied only where it must or shall be. As ``torch.asarray``.
+
+    Parameters
+    ----------
+    obj : Tensor, array, number or nested sequences of numbers
+    dtype : dtype, optional
+    device : device or str, optional
+    copy : bool, optional
+        True for a copy in any case, False for none.
+    requires_grad : bool
+        Whether operations on it are recorded. Without, the result has no history.
+
+    Returns
+    -------
+    Tensor
+
+    Raises
+    ------
+    ValueError
+        Where `copy` is False and there must be one.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.asarray([1, 2])
+    tensor([1, 2])
+    """
+    out = as_tensor(obj, dtype, device)
+    shares = isinstance(obj, np.ndarray) and out._data.dtype == obj.dtype
+    if copy is False and not isinstance(obj, (Tensor, np.ndarray)):
+        raise ArgumentError("can't alias arbitrary sequence into a tensor.")
+    if copy is False and out is not obj and not shares:
+        source, wanted = (
+            dtypes.legacy_name(dtypes.of_numpy(x._data.dtype if isinstance(x, Tensor) else x.dtype)) for x in (obj, out)
+        )
+        raise ArgumentError(f"can't alias tensor with dtype '{source}' into dtype '{wanted}'.")
+    if copy and (out is obj or shares):
+        out = out.clone()
+    if out.requires_grad and not requires_grad:
+        out = out.detach()
+    return out if out.requires_grad or not requires_grad else out.requires_grad_()
 
 
 def from_numpy(array):
-    """A tensor over a NumPy array, in the same memory."""
+    """A tensor over a NumPy array, in the same memory. As ``torch.from_numpy``.
+
+    Parameters
+    ----------
+    array : numpy.ndarray
+
+    Returns
+    -------
+    Tensor
+
+    Raises
+    ------
+    TypeError, ValueError
+        For anything else, a dtype there is no tensor of, or an array that runs backwards.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import autograd_viz as av
+    >>> av.from_numpy(np.arange(3))
+    tensor([0, 1, 2])
+    """
     if not isinstance(array, np.ndarray):
         raise OperandError(f"expected np.ndarray (got {type(array).__name__})")
     dtypes.of_numpy(array.dtype)
-    from .tensor import storage_of
-
-    out = wrap(array)
+    out = wrap(checked_strides(array))
     storage_of(out)
     return out
 
 
-def sizes_of(size, name):
-    """A checked shape, from ``(2, 3)`` or ``((2, 3),)``."""
-    if len(size) == 1 and isinstance(size[0], (tuple, list)):
-        size = size[0]
-    for i, n in enumerate(size):
-        if not hasattr(n, "__index__") or isinstance(n, bool):
-            raise OperandError(
-                f"{name}(): argument 'size' (position {i + 1}) must be tuple of ints, not {type(n).__name__}"
-            )
-        if int(n) < 0:
-            raise EngineError(f"{name}: Dimension size must be non-negative.")
-    return tuple(int(n) for n in size)
-
-
-def filled(name, value):
-    """Define a function that makes a tensor of one number."""
-
-    def make(*size, dtype=None, device=None, requires_grad=False):
-        placed(device)
-        return finished(np.full(sizes_of(size, name), value, numpy_dtype(dtype) or dtypes.default.numpy), requires_grad)
-
-    make.__name__ = make.__qualname__ = name
-    make.__doc__ = f"A tensor of {name} of the given shape, of the default dtype unless told otherwise."
-    return make
-
-
-zeros, ones = filled("zeros", 0), filled("ones", 1)
-
-
-def empty(*size, dtype=None, device=None, requires_grad=False):
-    """A tensor of the given shape with arbitrary numbers in it."""
-    placed(device)
-    return finished(np.empty(sizes_of(size, "empty"), numpy_dtype(dtype) or dtypes.default.numpy), requires_grad)
-
-
-def full(size, fill_value, *, dtype=None, device=None, requires_grad=False):
-    """A tensor of the given shape, filled with one number."""
-    placed(device)
-    if not is_number(fill_value):
-        given = type(fill_value).__name__
-        raise OperandError(f"full(): argument 'fill_value' (position 2) must be Number, not {given}")
-    target = numpy_dtype(dtype) or dtypes.of_number(number(fill_value)).numpy
-    return finished(np.full(sizes_of((size,), "full"), fill_value, target), requires_grad)
-
-
-def like(make, name):
-    """Define the variant of a creation function that takes its shape and dtype from a tensor."""
-
-    def alike(input, *, dtype=None, device=None, requires_grad=False):
-        return make(tuple(input.shape), dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
-
-    alike.__name__ = alike.__qualname__ = name
-    alike.__doc__ = f"`{make.__name__}` in the shape and dtype of a tensor."
-    return alike
-
-
-zeros_like, ones_like, empty_like = like(zeros, "zeros_like"), like(ones, "ones_like"), like(empty, "empty_like")
-
-
-def full_like(input, fill_value, *, dtype=None, device=None, requires_grad=False):
-    """`full` in the shape and dtype of a tensor."""
-    return full(tuple(input.shape), fill_value, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
-
-
-def arange(start, end=None, step=1, *, dtype=None, device=None, requires_grad=False):
-    """Numbers from `start` up to but not including `end`, `step` apart."""
-    placed(device)
-    if end is None:
-        start, end = 0, start
-    if step == 0:
-        raise EngineError("step must be nonzero")
-    if (end - start) * step < 0:
-        raise EngineError("upper bound and lower bound inconsistent with step sign")
-    whole = all(isinstance(x, (int, np.integer)) for x in (start, end, step))
-    target = numpy_dtype(dtype) or (np.dtype("int64") if whole else dtypes.default.numpy)
-    count = int(np.ceil((end - start) / step))
-    return finished((start + step * np.arange(count)).astype(target), requires_grad)
-
-
-def linspace(start, end, steps, *, dtype=None, device=None, requires_grad=False):
-    """`steps` numbers from `start` to `end`, evenly spaced."""
-    placed(device)
-    target = numpy_dtype(dtype) or dtypes.default.numpy
-    return finished(np.linspace(start, end, steps, dtype=target), requires_grad)
-
-
-def eye(n, m=None, *, dtype=None, device=None, requires_grad=False):
-    """The identity matrix of `n` rows and `m` columns."""
-    placed(device)
-    return finished(np.eye(n, m, dtype=numpy_dtype(dtype) or dtypes.default.numpy), requires_grad)
-
-
-class Generator:
-    """A source of random numbers with a state of its own. As ``torch.Generator``.
-
-    The numbers are NumPy's (PCG64), so they differ from PyTorch's for the same seed.
-    """
-
-    def __init__(self, device="cpu"):
-        placed(device)
-        self.manual_seed(0)
-
-    def manual_seed(self, seed):
-        """Start again from `seed`; returns the generator."""
-        self._seed, self._random = int(seed), None
-        return self
-
-    def initial_seed(self):
-        """The seed it last started from."""
-        return self._seed
-
-    @property
-    def random(self):
-        """NumPy's generator behind it, made on first use: loading it takes longer than all of this package."""
-        if self._random is None:
-            seed = None if self._seed is None else self._seed % 2**64
-            self._random = np.random.default_rng(seed)
-        return self._random
-
-
-default_generator = Generator()
-default_generator._seed = None  # started from the operating system's entropy
-
-
-def manual_seed(seed):
-    """Start the default random numbers again from `seed`; returns the `Generator`."""
-    return default_generator.manual_seed(seed)
-
-
-def random(name, draw, doc):
-    """Define a function that makes a tensor of random numbers."""
-
-    def make(*size, generator=None, dtype=None, device=None, requires_grad=False):
-        placed(device)
-        source = (generator or default_generator).random
-        target = numpy_dtype(dtype) or dtypes.default.numpy
-        return finished(np.asarray(draw(source, sizes_of(size, name))).astype(target), requires_grad)
-
-    make.__name__ = make.__qualname__ = name
-    make.__doc__ = doc
-    return make
-
-
-randn = random("randn", lambda r, size: r.standard_normal(size), "Independent standard normal numbers.")
-rand = random("rand", lambda r, size: r.random(size, dtype=np.float32), "Uniform random numbers in [0, 1).")
-randn_like, rand_like = like(randn, "randn_like"), like(rand, "rand_like")
-
-
-def randint(low, high=None, size=None, *, generator=None, dtype=None, device=None, requires_grad=False):
-    """Uniform random integers from `low` up to but not including `high`."""
-    placed(device)
-    if size is None:
-        low, high, size = 0, low, high
-    source = (generator or default_generator).random
-    return finished(
-        source.integers(low, high, sizes_of((size,), "randint")).astype(numpy_dtype(dtype) or np.int64), requires_grad
-    )
-
-
-def randperm(n, *, generator=None, dtype=None, device=None):
-    """The integers from 0 to ``n - 1`` in random order."""
-    placed(device)
-    return finished(
-        (generator or default_generator).random.permutation(n).astype(numpy_dtype(dtype) or np.int64), False
-    )
-
-
 def is_tensor(obj):
-    """Whether `obj` is a Tensor."""
+    """Whether `obj` is a Tensor. As ``torch.is_tensor``.
+
+    Parameters
+    ----------
+    obj : object
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.is_tensor([1.0])
+    False
+    """
     return isinstance(obj, Tensor)
+
+
+# -- methods ---------------------------------------------------------------------------------------
+
+
+def new_of(make, name):
+    """Define the method that makes a fresh tensor of this one's dtype."""
+
+    def method(self, *args, dtype=None, **options):
+        return make(*args, dtype=self.dtype if dtype is None else dtype, **options)
+
+    method.__name__ = method.__qualname__ = name
+    method.__doc__ = f"`{name[4:]}`, of this tensor's dtype unless told otherwise. As ``torch.Tensor.{name}``."
+    return method
+
+
+empty.__name__ = empty.__qualname__ = "empty"
+new_zeros = filled(
+    "new_zeros", lambda shape, dtype: np.zeros(shape, dtype), "zeros", ""
+)  # whose errors are not those of `zeros`
+MADE = {"zeros": new_zeros, "ones": ones, "empty": empty, "full": full, "tensor": tensor}
+METHODS = {f"new_{name}": new_of(make, f"new_{name}") for name, make in MADE.items()}

@@ -421,8 +421,8 @@ def logsumexp(input, dim, keepdim=False):
     Examples
     --------
     >>> import autograd_viz as av
-    >>> av.logsumexp(av.tensor([1000.0, 1000.0]), 0)
-    tensor(1000.6931)
+    >>> av.logsumexp(av.tensor([1000.0, 0.0]), 0)
+    tensor(1000.)
     """
     return reduce.logsumexp_axes(input, dim=every_axis(dim, input.ndim), keepdim=keepdim)
 
