@@ -239,15 +239,12 @@ def avg_pool2d(
     if divisor_override == 0:
         raise EngineError("divisor must be not zero")
     if input.ndim < 3:
-        least = -builtin_max(input.ndim, 1)
+        least = -max(input.ndim, 1)
         raise PositionError(f"Dimension out of range (expected to be in range of [{least}, {-least - 1}], but got -3)")
     size = fitted(input, kernel, stride, padding, (1, 1), ceil_mode)
     floating(input, "avg_pool2d", beside=("int64",))
     axes = tuple(("window", m, k, s, p, count_include_pad) for m, k, s, p in zip(size, kernel, stride, padding))
     return resample.avg_pool2d(input, how=(axes, divisor_override or "count"))
-
-
-builtin_max = max
 
 
 @takes(**KINDS)
@@ -293,14 +290,18 @@ def wanted(output_size, shape):
     return tuple(n if m is None else m for m, n in zip(output_size, shape[-len(output_size) :]))
 
 
-def check_adaptive(input, size, name, but, empty):
-    """Raise PyTorch's errors for a shape that has no windows."""
-    for d, n in enumerate(input.shape):
-        if d and n == 0 and d >= empty:
+def check_full(input, name, first):
+    """Raise PyTorch's error for an axis of no length, from the axis `first`."""
+    for d in range(first, input.ndim):
+        if input.shape[d] == 0:
             raise EngineError(
                 f"{name}(): Expected input to have non-zero size for non-batch dimensions, but input has sizes "
                 f"{list(input.shape)} with dimension {d} being empty"
             )
+
+
+def check_adaptive(input, name, but):
+    """Raise PyTorch's errors for what is no image or batch of images."""
     if input.ndim not in (3, 4):
         raise EngineError(f"{name}(): Expected 3D or 4D tensor, but got{but} {list(input.shape)}")
     floating(input, name)
@@ -351,7 +352,8 @@ def adaptive_avg_pool2d(input, output_size):
         )
     if size == (1, 1):
         return mean(input, (-1, -2), True)
-    check_adaptive(input, size, "adaptive_avg_pool2d", "", input.ndim - 2)
+    check_full(input, "adaptive_avg_pool2d", max(input.ndim - 2, 1))
+    check_adaptive(input, "adaptive_avg_pool2d", "")
     return resample.adaptive_avg_pool2d(input, how=(tuple(("adaptive", m) for m in size), "count"))
 
 
@@ -414,7 +416,8 @@ def adaptive_max_pool2d(input, output_size, return_indices=False):
     check_ints("adaptive_max_pool2d", size)
     if len(size) != 2:
         raise EngineError("adaptive_max_pool2d(): internal error: output_size.size() must be 2")
-    check_adaptive(input, size, "adaptive_max_pool2d", ":", 1)
+    check_full(input, "adaptive_max_pool2d", 1)
+    check_adaptive(input, "adaptive_max_pool2d", ":")
     if min(size) < 0:
         shape = [*input.shape[:-2], *size]
         raise EngineError(f"Trying to create tensor with negative dimension {min(size)}: {shape}")
@@ -449,5 +452,7 @@ def adaptive_max_pool1d(input, output_size, return_indices=False):
     tensor([[3., 7.]])
     """
     m = one("adaptive_max_pool1d", "output_size", output_size)
-    pair = adaptive_max_pool2d(planes(input, "adaptive_max_pool1d"), (1, m), True)
+    image = planes(input, "adaptive_max_pool1d")
+    check_full(input, "adaptive_max_pool1d", 1)
+    pair = adaptive_max_pool2d(image, (1, m), True)
     return tuple(squeeze(x, -2) for x in pair) if return_indices else squeeze(pair[0], -2)
