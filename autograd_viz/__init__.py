@@ -11,9 +11,9 @@ tensor(6.)
 from . import autograd as autograd
 from .autograd.anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled
 from .autograd.creation import (
-    Generator,
     arange,
     as_tensor,
+    asarray,
     empty,
     empty_like,
     eye,
@@ -22,19 +22,15 @@ from .autograd.creation import (
     full_like,
     is_tensor,
     linspace,
-    manual_seed,
+    logspace,
     ones,
     ones_like,
-    rand,
-    rand_like,
-    randint,
-    randn,
-    randn_like,
-    randperm,
     tensor,
+    tril_indices,
+    triu_indices,
     zeros,
     zeros_like,
-)  # fmt: skip
+)
 from .autograd.mode import (
     enable_grad,
     inference_mode,
@@ -44,6 +40,25 @@ from .autograd.mode import (
     set_grad_enabled,
 )
 from .autograd.printing import get_printoptions, printoptions, set_printoptions
+from .autograd.random import (
+    Generator,
+    bernoulli,
+    default_generator,
+    get_rng_state,
+    initial_seed,
+    manual_seed,
+    multinomial,
+    normal,
+    rand,
+    rand_like,
+    randint,
+    randint_like,
+    randn,
+    randn_like,
+    randperm,
+    seed,
+    set_rng_state,
+)
 from .autograd.tensor import Size, Tensor, device
 from .functions import linalg as linalg
 from .functions.activation import (
@@ -110,6 +125,7 @@ from .functions.elementwise import (
     exp2,
     expm1,
     fix,
+    float_power,
     floor,
     floor_divide,
     fmax,
@@ -192,6 +208,7 @@ from .functions.indexing import (
     take,
     take_along_dim,
 )
+from .functions.losses import cosine_similarity, pairwise_distance
 from .functions.padding import pixel_shuffle, pixel_unshuffle
 from .functions.pooling import (
     adaptive_avg_pool1d,
@@ -256,6 +273,7 @@ from .functions.shapes import (
     atleast_2d,
     atleast_3d,
     block_diag,
+    broadcast_shapes,
     broadcast_tensors,
     broadcast_to,
     cartesian_prod,
@@ -265,6 +283,7 @@ from .functions.shapes import (
     column_stack,
     concat,
     concatenate,
+    contiguous_format,
     diag,
     diag_embed,
     diagflat,
@@ -278,11 +297,13 @@ from .functions.shapes import (
     flipud,
     hsplit,
     hstack,
+    memory_format,
     meshgrid,
     moveaxis,
     movedim,
     narrow,
     permute,
+    preserve_format,
     ravel,
     repeat_interleave,
     reshape,
@@ -327,6 +348,16 @@ from .functions.sorting import (
     topk,
     unique,
 )
+from .functions.types import (
+    can_cast,
+    finfo,
+    iinfo,
+    is_floating_point,
+    numel,
+    promote_types,
+    result_type,
+    strided,
+)
 from .ops.dtypes import bool_ as bool
 from .ops.dtypes import (
     dtype,
@@ -341,17 +372,15 @@ from .ops.dtypes import (
     set_default_dtype,
     uint8,
 )  # fmt: skip
-from .ops.dtypes import (
-    join as promote_types,
-)
 
 __version__ = "0.1.0"
 
-float, double, half, long, int = float32, float64, float16, int64, int32
+float, double, half, long, int, short = float32, float64, float16, int64, int32, int16
 
 LAZY = {
     "nn": "nn", "optim": "optim", "func": "func", "viz": "viz", "draw": "viz", "play": "viz", "Graph": "viz",
-    "Timeline": "viz", "Picture": "viz", "Player": "viz", "record": "viz",
+    "Timeline": "viz", "Picture": "viz", "Player": "viz", "record": "viz", "utils": "utils", "save": "serialization",
+    "load": "serialization",
 }  # fmt: skip
 
 

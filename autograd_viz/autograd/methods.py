@@ -1,17 +1,20 @@
 """Give `Tensor` its operators and methods: each is the function of the same name."""
 
+from numbers import Number
+
 import numpy as np
 
-from ..functions import elementwise, indexing, products, reductions, shapes
+from ..functions import activation, elementwise, indexing, products, reductions, shapes, sorting
 from ..functions.arguments import is_number, number
-from ..ops import arithmetic, dtypes, linear
+from ..ops import arithmetic, dtypes, linear, shape
 from ..ops.op import Op
-from . import creation, inplace
-from .errors import EngineError, OperandError
+from . import creation, inplace, random
+from .errors import ArgumentError, EngineError, OperandError
 from .inplace import in_place
 from .mode import state
 from .record import binary
 from .tensor import Tensor, wrap
+from .tensor import device as Device
 
 
 def usable(x):
@@ -84,19 +87,23 @@ Tensor.__radd__ = reflected(lambda a, b: elementwise.add(b, a))
 Tensor.__mul__ = binary(arithmetic.mul, unlike(arithmetic.mul))
 Tensor.__rmul__ = reflected(lambda a, b: arithmetic.mul(b, a))
 Tensor.__sub__ = binary(arithmetic.sub, unlike(elementwise.sub), floats_only=True)
-Tensor.__rsub__ = reflected(elementwise.rsub)
+Tensor.__rsub__ = reflected(elementwise.subtracted_from)
 Tensor.__truediv__ = binary(arithmetic.div, unlike(arithmetic.div), floats_only=True)
 Tensor.__rtruediv__ = reflected(elementwise.rdiv)
 Tensor.__pow__ = powered
 Tensor.__rpow__ = reflected(elementwise.pow)
 Tensor.__matmul__ = multiplied
 Tensor.__rmatmul__ = lambda b, a: multiplied(usable(a), b) if isinstance(a, np.ndarray) else NotImplemented
-Tensor.__neg__ = lambda a: arithmetic.neg(a)
-Tensor.__pos__ = lambda a: a
-Tensor.__abs__ = lambda a: arithmetic.abs(a)
+for name, function in {
+    "floordiv": "floor_divide", "mod": "remainder", "and": "bitwise_and", "or": "bitwise_or", "xor": "bitwise_xor",
+    "lshift": "bitwise_left_shift", "rshift": "bitwise_right_shift",
+}.items():  # fmt: skip
+    setattr(Tensor, f"__{name}__", unlike(getattr(elementwise, function)))
+    setattr(Tensor, f"__r{name}__", reflected(getattr(elementwise, function)))
+Tensor.__neg__, Tensor.__pos__, Tensor.__abs__ = elementwise.neg, elementwise.positive, elementwise.abs
+Tensor.__invert__ = elementwise.inverted
 for name in ("eq", "ne", "lt", "le", "gt", "ge"):
     setattr(Tensor, f"__{name}__", compared(getattr(arithmetic, name), name))
-    setattr(Tensor, name, compared(getattr(arithmetic, name), name))
 
 
 def iterate(self):
@@ -108,6 +115,10 @@ def iterate(self):
 
 def contains(self, element):
     """Whether any element equals `element`."""
+    if not isinstance(element, (Tensor, Number)):
+        raise EngineError(
+            f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(element)}."
+        )
     return bool(np.any(np.asarray(self._data) == (element._data if isinstance(element, Tensor) else element)))
 
 
@@ -118,54 +129,98 @@ Tensor.__contains__ = contains
 
 # The functions that are methods of the same name, by topic.
 METHODS = {
-    arithmetic: "exp log sqrt tanh sigmoid relu sin cos abs sign reciprocal neg",
-    elementwise: "add sub mul div pow square",
-    reductions: "sum mean max min argmax argmin softmax log_softmax",
+    elementwise: "exp exp2 expm1 log log2 log10 log1p sqrt rsqrt reciprocal sin cos tan asin acos atan sinh "
+                 "cosh tanh asinh acosh atanh erf erfc sigmoid neg abs sign sgn floor ceil trunc frac isnan "
+                 "isinf isposinf isneginf isfinite signbit logical_not absolute negative multiply subtract "
+                 "divide true_divide clip fix arcsin arccos arctan arcsinh arccosh arctanh arctan2 not_equal "
+                 "less less_equal greater greater_equal mul floor_divide remainder fmod pow maximum minimum "
+                 "fmax fmin atan2 hypot logaddexp copysign heaviside eq ne lt le gt ge logical_and logical_or "
+                 "logical_xor bitwise_and bitwise_or bitwise_xor bitwise_left_shift bitwise_right_shift "
+                 "clamp_min clamp_max add sub div square float_power positive lerp addcmul addcdiv round bitwise_not "
+                 "nan_to_num clamp",
+    activation: "relu prelu hardshrink",
+    reductions: "sum mean max min argmax argmin softmax log_softmax all amax amin aminmax any count_nonzero cummax cummin "
+                "cumprod cumsum dist logcumsumexp logsumexp nanmean nansum norm prod std var",
+    sorting: "allclose argsort bincount equal isclose kthvalue median mode msort nanmedian sort topk unique",
     shapes: "view reshape flatten t transpose permute movedim unsqueeze squeeze expand expand_as broadcast_to narrow select "
-            "unbind split chunk clone contiguous",
-    products: "matmul dot mv mm bmm addmm outer",
+            "unbind split chunk clone contiguous view_as reshape_as unflatten ravel swapaxes swapdims adjoint moveaxis repeat "
+            "tile repeat_interleave split_with_sizes tensor_split hsplit vsplit dsplit flip fliplr flipud roll rot90 diagonal "
+            "diag diag_embed diagflat tril triu trace unfold select_scatter slice_scatter diagonal_scatter",
+    indexing: "gather take_along_dim scatter scatter_add scatter_reduce index_select index_add index_fill index_copy "
+              "index_put take put masked_fill masked_select masked_scatter nonzero argwhere",
+    products: "matmul dot vdot mv mm bmm addmm baddbmm addbmm addmv addr outer inner kron",
 }  # fmt: skip
 # Those that also change their tensor in place, as methods with an underscore at the end.
 CHANGING = {
-    arithmetic: "exp log sqrt tanh sigmoid relu sin cos abs sign reciprocal neg",
-    elementwise: "add sub mul div pow",
+    elementwise: "exp exp2 expm1 log log2 log10 log1p sqrt rsqrt reciprocal sin cos tan asin acos atan sinh "
+                 "cosh tanh asinh acosh atanh erf erfc sigmoid neg abs sign sgn floor ceil trunc frac absolute "
+                 "negative multiply subtract divide true_divide clip fix arcsin arccos arctan arcsinh arccosh "
+                 "arctanh arctan2 mul floor_divide remainder fmod pow atan2 hypot copysign heaviside "
+                 "bitwise_and bitwise_or bitwise_xor bitwise_left_shift bitwise_right_shift clamp_min clamp_max "
+                 "add sub div square lerp addcmul addcdiv round bitwise_not nan_to_num clamp",
+    activation: "relu",
+    reductions: "cumprod cumsum",
+    shapes: "t transpose swapaxes swapdims squeeze unsqueeze tril triu",
+    indexing: "scatter scatter_add scatter_reduce index_add index_fill index_copy index_put put masked_fill masked_scatter",
+    products: "addmm baddbmm addbmm addmv addr",
 }
 for topic, names in METHODS.items():
     for name in names.split():
         setattr(Tensor, name, method_of(getattr(topic, name)))
-Tensor.maximum = lambda self, other: arithmetic.maximum(self, other)
-Tensor.minimum = lambda self, other: arithmetic.minimum(self, other)
 Tensor.where = lambda self, condition, other: elementwise.where(condition, self, other)
-Tensor.T = property(lambda self: shapes.permute(self, *range(self.ndim - 1, -1, -1)))
-Tensor.mT = property(lambda self: shapes.transpose(self, -2, -1))
-Tensor.allclose, Tensor.equal = creation.allclose, creation.equal
+Tensor.T = property(lambda self: shapes.permute(self, tuple(range(self.ndim - 1, -1, -1))), doc="The axes in reverse.")
+Tensor.mT, Tensor.mH, Tensor.H = property(shapes.mT), property(shapes.mH), property(shapes.H)
+Tensor.fill_diagonal_ = inplace.fill_diagonal_
+FORMS = {"other": ("other", "non_blocking", "copy"), "dtype": ("dtype", "non_blocking", "copy"),
+         "device": ("device", "dtype", "non_blocking", "copy")}  # fmt: skip
+PLAIN = {float: "float64", int: "int64", bool: "bool"}  # the dtypes that Python's types stand for
 
 
-def view_as(self, other):
-    """`view` in the shape of another tensor."""
-    return shapes.view(self, *other.shape)
+def named_dtype(d):
+    """A dtype, also by the Python type that stands for it; anything else as it is."""
+    return dtypes.BY_NAME[PLAIN[d]] if isinstance(d, type) and d in PLAIN else d
 
 
-def reshape_as(self, other):
-    """`reshape` to the shape of another tensor."""
-    return shapes.reshape(self, *other.shape)
+def to(self, *args, **options):
+    """The same numbers in another dtype or on another device, as ``torch.Tensor.to``: this tensor, if nothing changes.
 
+    Called as ``to(dtype)``, ``to(device, dtype)`` or ``to(other)``, each with ``non_blocking`` and ``copy``.
 
-Tensor.view_as, Tensor.reshape_as = view_as, reshape_as
+    Parameters
+    ----------
+    dtype : dtype, optional
+    device : str or device, optional
+    other : Tensor
+        The tensor that has the dtype and device wanted.
+    non_blocking : bool
+        Of no effect here.
+    copy : bool
+        Make a copy in any case.
+    memory_format : memory_format
+        `contiguous_format` lays a copy out in the order of the axes.
 
-
-def to(self, *args, dtype=None, device=None, copy=False, **_):
-    """The same numbers in another dtype or on another device."""
-    for arg in args:
-        if isinstance(arg, dtypes.dtype):
-            dtype = arg
-        elif isinstance(arg, Tensor):
-            dtype = arg.dtype
-        else:
-            device = arg
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.tensor([1.5, 2.5]).to(av.int64)
+    tensor([1, 2])
+    """
+    first = next(iter(args), None)
+    form = FORMS["other" if isinstance(first, Tensor) else "dtype" if isinstance(named_dtype(first), dtypes.dtype) else "device"]
+    layout = options.pop("memory_format", None)
+    given = dict(zip(form, args)) | options
+    dtype, device = given.get("dtype"), given.get("device")
+    dtype = given["other"].dtype if "other" in given else named_dtype(dtype)
+    flags = isinstance(given.get("copy", False), bool) and isinstance(given.get("non_blocking", False), bool)
+    fits = flags and isinstance(dtype, dtypes.dtype | None) and isinstance(device, str | Device | None)
+    if not fits or "other" in options or len(args) > len(form) or not set(given) <= set(form) | {"dtype", "device"}:
+        said = ", ".join([type(x).__name__ for x in args] + [f"{k}={type(v).__name__}" for k, v in options.items()])
+        raise OperandError(f"to() received an invalid combination of arguments - got ({said}): they must be a dtype, a device or a Tensor")
     creation.placed(device)
     out = self if dtype is None else shapes.to(self, dtype)
-    return shapes.clone(out) if copy and out is self else out
+    if given.get("copy") and out is self:
+        out = shape.to_dtype(self, dtype=self._data.dtype)
+    return shapes.contiguous(out) if layout is shapes.contiguous_format else out
 
 
 Tensor.to = to
@@ -176,56 +231,55 @@ for name, target in CASTS.items():
 
 
 def type_as(self, other):
-    """The same numbers in the dtype of another tensor."""
+    """The same numbers in the dtype of another tensor, as ``torch.Tensor.type_as``.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.tensor([1, 2]).type_as(av.tensor(1.0))
+    tensor([1., 2.])
+    """
+    if not isinstance(other, Tensor):
+        raise OperandError(f"type_as(): argument 'other' (position 1) must be Tensor, not {type(other).__name__}")
     return shapes.to(self, other.dtype)
 
 
-Tensor.type_as = type_as
-for name in ("zeros", "ones", "empty"):
+def type_(self, dtype=None, non_blocking=False):
+    """The name of this tensor's type; or the same numbers in another dtype. As ``torch.Tensor.type``.
 
-    def new_like(self, *size, dtype=None, device=None, requires_grad=False, make=getattr(creation, name)):
-        """A fresh tensor of this one's dtype."""
-        return make(*size, dtype=dtype or self.dtype, device=device, requires_grad=requires_grad)
+    Parameters
+    ----------
+    dtype : dtype or str, optional
 
-    setattr(Tensor, f"new_{name}", new_like)
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.tensor([1, 2]).type(), av.tensor([1, 2]).type(av.float32)
+    ('torch.LongTensor', tensor([1., 2.]))
+    """
+    if dtype is None:
+        return f"torch.{dtypes.legacy_name(self.dtype)}Tensor"
+    if isinstance(dtype, str):
+        named = {f"torch.{dtypes.legacy_name(d)}Tensor": d for d in dtypes.ALL}
+        if dtype not in named:
+            raise ArgumentError(f"invalid type: '{dtype}'")
+        dtype = named[dtype]
+    dtype = named_dtype(dtype)
+    if not isinstance(dtype, dtypes.dtype):
+        raise OperandError("dtype must be a type, str, or dtype object")
+    return shapes.to(self, dtype)
 
 
-def new_tensor(self, data, *, dtype=None, device=None, requires_grad=False):
-    """A fresh tensor from data, of this one's dtype."""
-    return creation.tensor(data, dtype=dtype or self.dtype, device=device, requires_grad=requires_grad)
-
-
-def new_full(self, size, fill_value, *, dtype=None, device=None, requires_grad=False):
-    """A fresh tensor filled with one number, of this one's dtype."""
-    return creation.full(size, fill_value, dtype=dtype or self.dtype, device=device, requires_grad=requires_grad)
-
-
-Tensor.new_tensor, Tensor.new_full = new_tensor, new_full
-
-
+Tensor.type_as, Tensor.type = type_as, type_
+for name, method in (creation.METHODS | random.METHODS).items():
+    setattr(Tensor, name, method)
 for topic, names in CHANGING.items():
     for name in names.split():
         setattr(Tensor, f"{name}_", in_place(getattr(topic, name), f"{name}_"))
-for name, method in {"add": "add_", "sub": "sub_", "mul": "mul_", "truediv": "div_", "pow": "pow_"}.items():
+for name, method in {
+    "add": "add_", "sub": "sub_", "mul": "mul_", "truediv": "div_", "pow": "pow_", "floordiv": "floor_divide_",
+    "mod": "remainder_", "and": "bitwise_and_", "or": "bitwise_or_", "xor": "bitwise_xor_",
+    "lshift": "bitwise_left_shift_", "rshift": "bitwise_right_shift_",
+}.items():  # fmt: skip
     setattr(Tensor, f"__i{name}__", getattr(Tensor, method))
 Tensor.zero_, Tensor.fill_, Tensor.copy_ = inplace.zero_, inplace.fill_, inplace.copy_
-
-
-def random_(draw, name, doc):
-    """Define a method that fills a tensor with random numbers; nothing is recorded."""
-
-    def method(self, a=0.0, b=1.0, *, generator=None):
-        if self._leaf and state.here.grad:
-            raise EngineError(inplace.LEAF + "\n" + inplace.REMEDY)
-        storage = inplace.storage_of(self)
-        source = (generator or creation.default_generator).random
-        self._data[...] = draw(source, a, b, self._data.shape)
-        storage.version += 1
-        return self
-
-    method.__name__, method.__doc__ = name, doc
-    return method
-
-
-Tensor.uniform_ = random_(lambda r, a, b, s: r.uniform(a, b, s), "uniform_", "Fill with uniform numbers in [a, b).")
-Tensor.normal_ = random_(lambda r, a, b, s: r.normal(a, b, s), "normal_", "Fill with normal numbers (mean, std).")

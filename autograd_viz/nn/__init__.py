@@ -124,3 +124,8 @@ from .recurrent import RNNCell as RNNCell
 from .recurrent import RNNCellBase as RNNCellBase
 from .scope import Scope as Scope
 from .sparse import Embedding as Embedding
+from .transformer import Transformer as Transformer
+from .transformer import TransformerDecoder as TransformerDecoder
+from .transformer import TransformerDecoderLayer as TransformerDecoderLayer
+from .transformer import TransformerEncoder as TransformerEncoder
+from .transformer import TransformerEncoderLayer as TransformerEncoderLayer

@@ -15,6 +15,7 @@ from ..functions.activation import (
     softsign,
     tanhshrink,
 )
+from ..functions.attention import multi_head_attention_forward, scaled_dot_product_attention
 from ..functions.convolution import (
     conv1d,
     conv2d,
@@ -26,6 +27,7 @@ from ..functions.convolution import (
     unfold,
 )
 from ..functions.elementwise import sigmoid, tanh
+from ..functions.embedding import embedding, one_hot
 from ..functions.losses import (
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
@@ -48,6 +50,7 @@ from ..functions.losses import (
     triplet_margin_loss,
     triplet_margin_with_distance_loss,
 )
+from ..functions.normalization import batch_norm, group_norm, instance_norm, layer_norm, normalize, rms_norm
 from ..functions.padding import interpolate, pad, pixel_shuffle, pixel_unshuffle, upsample
 from ..functions.pooling import (
     adaptive_avg_pool1d,
@@ -59,7 +62,7 @@ from ..functions.pooling import (
     max_pool1d,
     max_pool2d,
 )
-from ..functions.products import linear
+from ..functions.products import bilinear, linear
 from .inplace import (
     alpha_dropout,
     celu,

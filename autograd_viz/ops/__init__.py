@@ -1,6 +1,6 @@
 """Operations on arrays, each written once with its derivative."""
 
-from . import arithmetic, index, linear, loss, reduce, shape
+from . import activation, arithmetic, index, linear, loss, recurrent, reduce, shape
 from .op import REGISTRY, Op, op, read_by
 
-__all__ = ["REGISTRY", "Op", "arithmetic", "index", "linear", "loss", "op", "read_by", "reduce", "shape"]
+__all__ = ["REGISTRY", "Op", "activation", "arithmetic", "index", "linear", "loss", "op", "read_by", "recurrent", "reduce", "shape"]

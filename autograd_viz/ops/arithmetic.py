@@ -3,10 +3,39 @@
 Letters: ``a, b, x`` operands, ``y`` result, ``g`` upstream gradient, ``n`` a Python number.
 """
 
+import builtins
+import math
+
 import numpy as np
 
+from . import arrays, dtypes
 from .errors import EngineError
 from .op import op
+
+
+def unary(name, tex, forward, rule, described, dtypes="float", **spec):
+    """Define an op of one operand, element by element."""
+
+    def function(x):
+        return forward(x)
+
+    function.__name__, function.__doc__ = name, described
+    return op(tex, [rule], dtypes=dtypes, elementwise=True, **spec)(function)
+
+
+def binary(name, tex, forward, rules, described, dtypes="promote", **spec):
+    """Define an op of two operands, element by element with broadcasting."""
+
+    def function(a, b):
+        return forward(a, b)
+
+    function.__name__, function.__doc__ = name, described
+    return op(tex, rules, dtypes=dtypes, elementwise=True, **spec)(function)
+
+
+def in_floats(compute, x):
+    """``compute(x)``, for float16 in float32 on the way, as the steps between would be rounded otherwise."""
+    return compute(x.astype(np.float32)).astype(x.dtype) if x.dtype == np.float16 else compute(x)
 
 
 @op(r"{0} + {1}", [lambda g, y, a, b: g,
@@ -31,6 +60,22 @@ def sub(a, b):
 def rsub(n, x):
     """Difference with a Python number in front: ``10 - x``."""
     return n - x
+
+
+def reversed_difference(name, node, slots, described):
+    """Define the difference of two operands in reverse order, the first multiplied by a Python number."""
+
+    def function(a, b, *, alpha):
+        return b - (a if alpha == 1 else a * a.dtype.type(alpha))
+
+    function.__name__, function.__doc__ = name, described
+    rules = [lambda g, y, a, b, alpha: -g * alpha, None if slots else lambda g, y, a, b, alpha: g]
+    tex = lambda a, b, alpha: b - alpha * a
+    return op(tex, rules, symbol="−", level=1, node=node, dtypes="promote", elementwise=True, slots=slots)(function)
+
+
+rsub_tensor = reversed_difference("rsub_tensor", "RsubBackward0", None, "The second operand minus the first.")
+rsub_number = reversed_difference("rsub_number", "RsubBackward1", (0,), "A Python number minus a tensor.")
 
 
 @op(lambda a, b, alpha: a + alpha * b, [lambda g, y, a, b, alpha: g,
@@ -97,7 +142,7 @@ def pow_number(x, n):
     """A tensor to the power of a Python number."""
     if n < 0 and x.dtype.kind in "iu":
         raise EngineError("Integers to negative integer powers are not allowed.")
-    return np.power(x, n)
+    return x**n if x.dtype != bool else np.power(x, n).astype(bool)
 
 
 def slope_text(x, n, order):
@@ -115,7 +160,7 @@ def power_slope(x, n, *, order):
     factor = 1
     for k in range(order):
         factor *= n - k
-    return factor * np.power(x, n - order) if factor else np.zeros_like(x)
+    return factor * x ** (n - order) if factor else np.zeros_like(x)
 
 
 @op(r"{0}^{{{1}}}", [lambda g, y, a, b: g * (b * power_below(a, b)),
@@ -190,6 +235,10 @@ def tanh(x):
     symbol="σ", dtypes="float", elementwise=True)  # fmt: skip
 def sigmoid(x):
     """Logistic function, without overflow."""
+    return in_floats(logistic, x)
+
+
+def logistic(x):
     return 1 / (1 + np.exp(-x))
 
 
@@ -203,22 +252,54 @@ def relu(x):
 @op(lambda x, r: x * (r > 0), [lambda g, y, x, r: gate(g, r), None], level=2, elementwise=True)
 def gate(x, r):
     """`x` where `r`, which is never negative, is not 0; else 0."""
-    passed = x * (r != 0)  # several times faster than a choice, but infinity times 0 is not 0
-    return passed if np.isfinite(np.vdot(passed, passed)) else np.where(r == 0, 0, x)
+    return chosen(x, r != 0)
 
 
-@op(r"\sin {0}", [lambda g, y, x: g * cos(x)],
-    level=3, dtypes="float", elementwise=True)  # fmt: skip
-def sin(x):
-    """Sine of an angle in radians."""
-    return np.sin(x)
+@op(lambda x, c: where(c, x, 0), [lambda g, y, x, c: masked(g, c), None], level=2, elementwise=True)
+def masked(x, c):
+    """`x` where the condition holds; else 0."""
+    return chosen(x, c)
 
 
-@op(r"\cos {0}", [lambda g, y, x: -g * sin(x)],
-    level=3, dtypes="float", elementwise=True)  # fmt: skip
-def cos(x):
-    """Cosine of an angle in radians."""
-    return np.cos(x)
+def chosen(x, c):
+    passed = x * c  # many times faster than a choice, but infinity times 0 is not 0
+    return passed if np.isfinite(np.vdot(passed, passed)) else np.where(c, x, 0)
+
+
+LN2, LN10 = math.log(2), math.log(10)
+
+# fmt: off
+log1p = unary("log1p", r"\log(1 + {0})", np.log1p, lambda g, y, x: g / (x + 1),
+              "Logarithm of each element plus 1, exact near 0.", node="Log1PBackward0")
+expm1 = unary("expm1", r"(e^{{{0}}} - 1)", np.expm1, lambda g, y, x: g * (y + 1), "Exponential minus 1, exact near 0.")
+exp2 = unary("exp2", r"2^{{{0}}}", np.exp2, lambda g, y, x: g * y * LN2, "2 to the power of each element.", level=3)
+log2 = unary("log2", r"\log_2 {0}", np.log2, lambda g, y, x: g / (x * LN2), "Logarithm to the base 2.", level=3)
+log10 = unary("log10", r"\log_{{10}} {0}", np.log10, lambda g, y, x: g / (x * LN10),
+              "Logarithm to the base 10.", level=3)
+rsqrt = unary("rsqrt", r"\frac{{1}}{{\sqrt{{{0}}}}}", lambda x: 1 / np.sqrt(x), lambda g, y, x: -0.5 * g * y**3,
+              "One divided by the square root.", symbol="1/√", level=8)
+sin = unary("sin", r"\sin {0}", np.sin, lambda g, y, x: g * cos(x), "Sine of an angle in radians.", level=3)
+cos = unary("cos", r"\cos {0}", np.cos, lambda g, y, x: -g * sin(x), "Cosine of an angle in radians.", level=3)
+tan = unary("tan", r"\tan {0}", np.tan, lambda g, y, x: g * (1 + y * y), "Tangent of an angle in radians.", level=3)
+asin = unary("asin", r"\arcsin {0}", np.arcsin, lambda g, y, x: g * rsqrt(1 - x * x),
+             "Angle in radians whose sine is the element.", level=3)
+acos = unary("acos", r"\arccos {0}", np.arccos, lambda g, y, x: -g * rsqrt(1 - x * x),
+             "Angle in radians whose cosine is the element.", level=3)
+atan = unary("atan", r"\arctan {0}", np.arctan, lambda g, y, x: g / (x * x + 1),
+             "Angle in radians whose tangent is the element.", level=3)
+sinh = unary("sinh", r"\sinh {0}", np.sinh, lambda g, y, x: g * cosh(x), "Hyperbolic sine.", level=3)
+cosh = unary("cosh", r"\cosh {0}", np.cosh, lambda g, y, x: g * sinh(x), "Hyperbolic cosine.", level=3)
+asinh = unary("asinh", r"\mathrm{{arsinh}} \, {0}", np.arcsinh, lambda g, y, x: g / sqrt(x * x + 1),
+              "Number whose hyperbolic sine is the element.", level=3)
+acosh = unary("acosh", r"\mathrm{{arcosh}} \, {0}", np.arccosh, lambda g, y, x: g / sqrt(x * x - 1),
+              "Number whose hyperbolic cosine is the element.", level=3)
+atanh = unary("atanh", r"\mathrm{{artanh}} \, {0}", np.arctanh, lambda g, y, x: g / (1 - x * x),
+              "Number whose hyperbolic tangent is the element.", level=3)
+erf = unary("erf", r"\mathrm{{erf}}({0})", arrays.erf, lambda g, y, x: g * (2 / math.sqrt(math.pi) * exp(-(x * x))),
+            "Error function.")
+erfc = unary("erfc", r"\mathrm{{erfc}}({0})", arrays.erfc, lambda g, y, x: -g * (2 / math.sqrt(math.pi) * exp(-(x * x))),
+             "One minus the error function, exact where that is small.")
+# fmt: on
 
 
 @op(r"|{0}|", [lambda g, y, x: g * sign(x)],
@@ -228,11 +309,50 @@ def abs(x):
     return np.abs(x)
 
 
-@op(r"\mathrm{{sign}}({0})", [lambda g, y, x: zeros_like(g)],
-    elementwise=True)  # fmt: skip
-def sign(x):
-    """−1, 0 or 1."""
-    return np.sign(x)
+def step(name, tex, forward, described, **spec):
+    """Define an op that is constant but for jumps: its slope is 0."""
+    return unary(name, tex, forward, lambda g, y, x: zeros_like(g), described, "same", **spec)
+
+
+def of_floats(forward):
+    """A rounding that leaves integers as they are."""
+    return lambda x: forward(x) if x.dtype.kind == "f" else x.copy()
+
+
+def sign_of(x):
+    """The sign of each element, of NaN too 0."""
+    return x.copy() if x.dtype.kind == "b" else (x > 0).astype(x.dtype) - (x < 0)
+
+
+sign = step("sign", r"\mathrm{{sign}}({0})", sign_of, "−1, 0 or 1.")
+sgn = step("sgn", r"\mathrm{{sgn}}({0})", sign_of, "−1, 0 or 1, as `sign`.")
+floor = step(
+    "floor", r"\lfloor {0} \rfloor", of_floats(np.floor), "The largest integer that is not larger.", symbol="⌊x⌋"
+)
+ceil = step("ceil", r"\lceil {0} \rceil", of_floats(np.ceil), "The smallest integer that is not smaller.", symbol="⌈x⌉")
+trunc = step("trunc", r"\mathrm{{trunc}}({0})", of_floats(np.trunc), "The integer part, towards 0.")
+round = step("round", r"\mathrm{{round}}({0})", of_floats(np.rint), "The nearest integer, of two the even one.")
+frac = unary(
+    "frac", r"\mathrm{{frac}}({0})", lambda x: x - np.trunc(x), lambda g, y, x: g, "What `trunc` cuts off.", "same"
+)
+
+
+@op(
+    r"\mathrm{{round}}_{{{decimals}}}({0})",
+    [lambda g, y, x, decimals: zeros_like(g)],
+    node="RoundBackward1",
+    elementwise=True,
+)
+def round_decimals(x, *, decimals):
+    """The nearest number of so many decimal places."""
+    scale = x.dtype.type(10.0 ** builtins.abs(decimals))
+    return np.rint(x * scale) / scale if decimals >= 0 else np.rint(x / scale) * scale
+
+
+@op(r"\mathrm{{nan\_to\_num}}({0})", [lambda g, y, x, nan, posinf, neginf: g * isfinite(x)], elementwise=True)
+def nan_to_num(x, *, nan, posinf, neginf):
+    """Finite numbers in place of NaN and the infinities."""
+    return np.nan_to_num(x, nan=nan, posinf=posinf, neginf=neginf)
 
 
 @op(r"0", [None])
@@ -274,14 +394,239 @@ def where(c, a, b):
     return np.where(c, a, b)
 
 
-def comparison(name, tex, compare, described):
-    """Define one comparison: boolean result, no gradient."""
+# -- of two operands -------------------------------------------------------------------------------
 
-    def forward(a, b):
-        return compare(a, b)
+fmax = binary("fmax", r"\max({0}, {1})", np.fmax, [lambda g, y, a, b: masked(g, logical_or(a >= b, isnan(b))),
+                                                  lambda g, y, a, b: masked(g, logical_not(logical_or(a >= b, isnan(b))))],
+              "The larger of two, NaN only if both are.")  # fmt: skip
+fmin = binary("fmin", r"\min({0}, {1})", np.fmin, [lambda g, y, a, b: masked(g, logical_or(a <= b, isnan(b))),
+                                                  lambda g, y, a, b: masked(g, logical_not(logical_or(a <= b, isnan(b))))],
+              "The smaller of two, NaN only if both are.")  # fmt: skip
 
-    forward.__name__, forward.__doc__ = name, described
-    return op(tex, [None, None], level=1, dtypes="promote", elementwise=True)(forward)
+
+def over_square(a, b):
+    """One divided by the square of a distance, and 0 where that is 0."""
+    return masked(reciprocal(a * a + b * b), ne(a * a + b * b, 0))
+
+
+atan2 = binary("atan2", r"\mathrm{{atan2}}({0}, {1})", np.arctan2,
+               [lambda g, y, a, b: g * (b * over_square(a, b)), lambda g, y, a, b: g * (-a * over_square(a, b))],
+               "Angle in radians of the point whose height is the first and whose width is the second.", "float")  # fmt: skip
+hypot = binary("hypot", r"\sqrt{{{0}^2 + {1}^2}}", np.hypot, [lambda g, y, a, b: g * (a / y), lambda g, y, a, b: g * (b / y)],
+               "Length of the longest side of a right-angled triangle.", symbol="hypot", level=8)  # fmt: skip
+logaddexp = binary("logaddexp", r"\log(e^{{{0}}} + e^{{{1}}})", np.logaddexp,
+                   [lambda g, y, a, b: g / (1 + exp(b - a)), lambda g, y, a, b: g / (1 + exp(a - b))],
+                   "Logarithm of the sum of two exponentials, without overflow.", level=3)  # fmt: skip
+copysign = binary("copysign", r"|{0}| \, \mathrm{{sign}}({1})", np.copysign,
+                  [lambda g, y, a, b: g * sign(a) * sign(y), lambda g, y, a, b: zeros_like(g)],
+                  "The first with the sign of the second.", "float", level=2)  # fmt: skip
+copysign_number = binary("copysign_number", r"|{0}| \, \mathrm{{sign}}({1})", np.copysign,
+                         [lambda g, y, a, b: g * sign(a) * sign(y), None],
+                         "A tensor with the sign of a Python number.", "float", level=2, slots=(0,), node="CopysignBackward1")  # fmt: skip
+
+
+def remainder_of(a, b):
+    """``a - b * floor(a / b)``, of the sign of `b`."""
+    check_divisor(a, b)
+    return np.remainder(a, b)
+
+
+def fmod_of(a, b):
+    """``a - b * trunc(a / b)``, of the sign of `a`."""
+    check_divisor(a, b)
+    return np.fmod(a, b)
+
+
+def check_divisor(a, b):
+    """Raise PyTorch's error for integers divided by 0."""
+    if a.dtype.kind in "iu" and np.any(b == 0):
+        raise EngineError("ZeroDivisionError")
+
+
+def quotient(a, b, mode):
+    """``a / b``, rounded down or towards 0; integers stay integers."""
+    check_divisor(a, b)
+    if mode == "floor":
+        return np.floor_divide(a, b)
+    if a.dtype.kind == "f":
+        return np.trunc(a / b)
+    down = np.floor_divide(a, b)
+    return down + ((np.remainder(a, b) != 0) & ((a < 0) != (b < 0)))
+
+
+remainder = binary("remainder", r"({0} \bmod {1})", remainder_of,
+                   [lambda g, y, a, b: g, lambda g, y, a, b: -g * div_rounded(a, b, mode="floor")],
+                   "What is left of the first after division by the second, of the second's sign.",
+                   symbol="%", node="RemainderBackward1")  # fmt: skip
+remainder_number = binary("remainder_number", r"({0} \bmod {1})", remainder_of, [lambda g, y, a, b: g, None],
+                          "What is left after division by a Python number, of that number's sign.",
+                          symbol="%", slots=(0,), node="RemainderBackward0")  # fmt: skip
+fmod = binary("fmod", r"\mathrm{{fmod}}({0}, {1})", fmod_of,
+              [lambda g, y, a, b: g, lambda g, y, a, b: -g * div_rounded(a, b, mode="trunc")],
+              "What is left of the first after division by the second, of the first's sign.", node="FmodBackward1")  # fmt: skip
+fmod_number = binary("fmod_number", r"\mathrm{{fmod}}({0}, {1})", fmod_of, [lambda g, y, a, b: g, None],
+                     "What is left after division by a Python number, of the sign of what is divided.",
+                     slots=(0,), node="FmodBackward0")  # fmt: skip
+
+
+@op(r"\mathrm{{{mode}}}\left(\frac{{{0}}}{{{1}}}\right)", [lambda g, y, a, b, mode: zeros_like(g), lambda g, y, a, b, mode: zeros_like(g)],
+    symbol="÷", node="DivBackward2", dtypes="promote", elementwise=True)  # fmt: skip
+def div_rounded(a, b, *, mode):
+    """Quotient, rounded down (mode "floor") or towards 0 ("trunc")."""
+    return quotient(a, b, mode)
+
+
+@op(r"{0}", [None])
+def no_derivative(g, *, of):
+    """The error for a derivative that PyTorch does not have either."""
+    raise EngineError(f"derivative for aten::{of} is not implemented")
+
+
+def underivable(name, tex, forward, described, aten=None, **spec):
+    """Define an op of two operands that records, but whose derivative PyTorch does not have."""
+    rule = lambda g, y, a, b: no_derivative(g, of=aten or name)
+    return binary(name, tex, forward, [rule, rule], described, node="NotImplemented", **spec)
+
+
+def floor_division(name, slots, described):
+    """Define the quotient rounded down, with the slots of the operands that require grad."""
+    tex = r"\left\lfloor \frac{{{0}}}{{{1}}} \right\rfloor"
+    return underivable(
+        name, tex, lambda a, b: quotient(a, b, "floor"), described, "floor_divide", symbol="//", slots=slots
+    )
+
+
+floor_divide = floor_division("floor_divide", None, "Quotient, rounded down.")
+floor_divide_first = floor_division("floor_divide_first", (0,), "Quotient by what requires no grad, rounded down.")
+floor_divide_second = floor_division("floor_divide_second", (1,), "Quotient of what requires no grad, rounded down.")
+number_remainder = underivable("number_remainder", r"({0} \bmod {1})", remainder_of,
+                               "What is left of a Python number after division by each element.", "remainder",
+                               symbol="%", slots=(1,))  # fmt: skip
+heaviside = underivable("heaviside", r"\Theta({0})", lambda a, b: np.heaviside(a, b).astype(a.dtype),
+                        "0 for negative numbers, 1 for positive ones, for 0 the second operand.",
+                        symbol="Θ", slots=(0,))  # fmt: skip
+
+
+@op(r"{0} + {weight} ({1} - {0})", [lambda g, y, a, b, weight: g * (1 - weight), lambda g, y, a, b, weight: g * weight],
+    level=1, node="LerpBackward0", elementwise=True)  # fmt: skip
+def lerp(a, b, *, weight):
+    """The number so far on the way from the first to the second."""
+    return blend(a, b, weight)
+
+
+@op(r"{0} + {2} ({1} - {0})", [lambda g, y, a, b, w: g * (1 - w), lambda g, y, a, b, w: g * w, lambda g, y, a, b, w: g * (b - a)],
+    symbol="lerp", level=1, node="LerpBackward1", elementwise=True)  # fmt: skip
+def lerp_tensor(a, b, w):
+    """The number so far on the way from the first to the second, for each element its own way."""
+    return np.where(np.abs(w) < 0.5, a + w * (b - a), b - (b - a) * (1 - w))
+
+
+def blend(a, b, weight):
+    """From the end that is nearer, so that each end is met exactly."""
+    return a + (b - a) * weight if builtins.abs(weight) < 0.5 else b - (b - a) * (1 - weight)
+
+
+@op(lambda x, a, b, value: x + value * a * b,
+    [lambda g, y, x, a, b, value: g, lambda g, y, x, a, b, value: g * (b * value), lambda g, y, x, a, b, value: g * (a * value)],
+    level=1, dtypes="promote", elementwise=True)  # fmt: skip
+def addcmul(x, a, b, *, value):
+    """The first plus the product of the others times a Python number."""
+    return x + scaled(a, value) * b
+
+
+@op(lambda x, a, b, value: x + value * a / b,
+    [lambda g, y, x, a, b, value: g, lambda g, y, x, a, b, value: g * (value / b),
+     lambda g, y, x, a, b, value: -g * (value * a / (b * b))],
+    level=1, dtypes="promote", elementwise=True)  # fmt: skip
+def addcdiv(x, a, b, *, value):
+    """The first plus the quotient of the others times a Python number."""
+    return x + scaled(a, value) / b
+
+
+def scaled(x, value):
+    return x if value == 1 else x * x.dtype.type(value)
+
+
+# -- clamping --------------------------------------------------------------------------------------
+
+
+@op(r"\mathbf 1[{1} \le {0} \le {2}]", [None, None, None])
+def within(x, low, high):
+    """Whether each element is no smaller than `low` and no larger than `high`; None is no bound."""
+    if low is None or high is None:
+        return x <= high if low is None else x >= low
+    return (x >= low) & (x <= high)
+
+
+def bounded(x, low, high):
+    """`x`, no smaller than `low` and no larger than `high`; NaN in any gives NaN; None is no bound."""
+    x, *given = dtypes.promoted([x, *(bound for bound in (low, high) if bound is not None)])
+    if low is not None:
+        x = np.maximum(x, given[0])
+    return x if high is None else np.minimum(x, given[-1])
+
+
+CLAMPED = r"\min(\max({0}, {1}), {2})"
+
+
+@op(CLAMPED, [lambda g, y, x, low, high: masked(g, within(x, low, high)), None, None],
+    symbol="clamp", node="ClampBackward1", slots=(0,), elementwise=True)  # fmt: skip
+def clamp_number(x, low, high):
+    """Each element, no smaller than one Python number and no larger than the other."""
+    return bounded(x, low, high)
+
+
+@op(CLAMPED, [lambda g, y, x, low, high: masked(g, within(x, low, high)),
+              lambda g, y, x, low, high: masked(g, under(x, low, high)),
+              lambda g, y, x, low, high: masked(g, beyond(x, low, high))],
+    symbol="clamp", node="ClampBackward0", elementwise=True)  # fmt: skip
+def clamp_tensor(x, low, high):
+    """Each element, no smaller than that of the second and no larger than that of the third."""
+    return bounded(x, low, high)
+
+
+@op(r"\mathbf 1[{0} < {1} \le {2}]", [None, None, None])
+def under(x, low, high):
+    """Where the result of a clamp is its lower bound."""
+    return x < low if high is None else (x < low) & (low < high)
+
+
+@op(r"\mathbf 1[{0} > {2}]", [None, None, None])
+def beyond(x, low, high):
+    """Where the result of a clamp is its upper bound."""
+    return x > high if low is None else (x > high) | (high < low)
+
+
+def one_bound(name, tex, forward, node, inside):
+    """Define a clamp from one side: by a Python number, and by a tensor."""
+    kept, cut = lambda g, y, a, b: masked(g, inside(a, b)), lambda g, y, a, b: masked(g, logical_not(inside(a, b)))
+    return (
+        binary(
+            f"{name}_number",
+            tex,
+            forward,
+            [kept, None],
+            "Each element, bounded by a Python number.",
+            node=f"{node}0",
+            slots=(0,),
+        ),
+        binary(
+            f"{name}_tensor", tex, forward, [kept, cut], "Each element, bounded by that of a tensor.", node=f"{node}1"
+        ),
+    )
+
+
+# -- comparisons and logic -------------------------------------------------------------------------
+
+
+def comparison(name, tex, compare, described, **spec):
+    """Define an op of two operands without gradient."""
+    return binary(name, tex, compare, [None, None], described, level=1, **spec)
+
+
+def question(name, tex, forward, described):
+    """Define a question about each element: boolean result, no gradient."""
+    return unary(name, tex, forward, None, described, "same")
 
 
 eq = comparison("eq", r"{0} = {1}", np.equal, "Whether two are equal.")
@@ -290,3 +635,25 @@ lt = comparison("lt", r"{0} < {1}", np.less, "Whether the first is less.")
 le = comparison("le", r"{0} \le {1}", np.less_equal, "Whether the first is less or equal.")
 gt = comparison("gt", r"{0} > {1}", np.greater, "Whether the first is greater.")
 ge = comparison("ge", r"{0} \ge {1}", np.greater_equal, "Whether the first is greater or equal.")
+# fmt: off
+logical_and = comparison("logical_and", r"{0} \land {1}", np.logical_and, "Whether both are true, or not 0.")
+logical_or = comparison("logical_or", r"{0} \lor {1}", np.logical_or, "Whether one of two is true, or not 0.")
+logical_xor = comparison("logical_xor", r"{0} \oplus {1}", np.logical_xor, "Whether just one of two is true, or not 0.")
+logical_not = question("logical_not", r"\lnot {0}", np.logical_not, "Whether each element is false, or 0.")
+isnan = question("isnan", r"\mathrm{{isnan}}({0})", np.isnan, "Whether each element is NaN.")
+isinf = question("isinf", r"|{0}| = \infty", np.isinf, "Whether each element is infinite.")
+isposinf = question("isposinf", r"{0} = \infty", lambda x: x == np.inf, "Whether each element is plus infinity.")
+isneginf = question("isneginf", r"{0} = -\infty", lambda x: x == -np.inf, "Whether each element is minus infinity.")
+isfinite = question("isfinite", r"|{0}| < \infty", np.isfinite, "Whether each element is neither infinite nor NaN.")
+signbit = question("signbit", r"\mathrm{{signbit}}({0})", lambda x: np.signbit(x) if x.dtype.kind == "f" else x < 0,
+                   "Whether each element has a minus sign.")
+bitwise_and = comparison("bitwise_and", r"{0} \mathbin{{\&}} {1}", np.bitwise_and, "Bits that both have.", symbol="&")
+bitwise_or = comparison("bitwise_or", r"{0} \mathbin{{|}} {1}", np.bitwise_or, "Bits that one of two has.", symbol="|")
+bitwise_xor = comparison("bitwise_xor", r"{0} \oplus {1}", np.bitwise_xor, "Bits that just one of two has.", symbol="^")
+bitwise_left_shift = comparison("bitwise_left_shift", r"{0} \ll {1}", np.left_shift, "Bits moved up.", symbol="<<")
+bitwise_right_shift = comparison("bitwise_right_shift", r"{0} \gg {1}", np.right_shift, "Bits moved down.", symbol=">>")
+bitwise_not = unary("bitwise_not", r"\sim {0}", np.invert, None, "Every bit turned over.", "same", symbol="~")
+# fmt: on
+
+clamp_min_number, clamp_min_tensor = one_bound("clamp_min", r"\max({0}, {1})", np.maximum, "ClampMinBackward", ge)
+clamp_max_number, clamp_max_tensor = one_bound("clamp_max", r"\min({0}, {1})", np.minimum, "ClampMaxBackward", le)

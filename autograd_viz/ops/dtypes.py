@@ -37,6 +37,10 @@ class dtype:
         """Whether negative numbers can be held."""
         return self.name not in ("uint8", "bool")
 
+    def to_real(self):
+        """The real dtype of this precision: itself, as none is complex."""
+        return self
+
     def __repr__(self):
         return f"torch.{self.name}"
 
@@ -179,5 +183,5 @@ def promoted(operands, floating=False):
 def cast(x, target):
     """One operand in dtype `target`; a Python number becomes a scalar of it."""
     if not hasattr(x, "dtype"):
-        return target.type(x)
+        return np.int64(x).astype(target) if type(x) is int and target.kind in "iu" else target.type(x)  # wraps around
     return x if x.dtype == target else x.astype(target)

@@ -2,7 +2,11 @@
 
 from tests.oracle.overloads.drawing import overload
 
-HELPERS = "power_slope power_below times_log gate zeros_like share".split()  # ops that only rules call
+HELPERS = (  # ops that only rules call
+    "power_slope power_below times_log gate masked zeros_like share within under beyond no_derivative".split()
+)
+    "power_slope power_below times_log gate masked zeros_like share within under beyond no_derivative".split()
+)  # ops that only rules call
 
 
 def unary(name, op=None, positive=False):
@@ -14,12 +18,47 @@ def unary(name, op=None, positive=False):
     overload(op or name, name)(make)
 
 
-for function in ("tanh", "sigmoid", "relu", "sin", "cos", "abs", "sign", "neg"):
+for (
+    function
+) in "tanh sigmoid relu sin cos atan asinh abs sign sgn neg erf erfc floor ceil trunc round frac nan_to_num".split():
     unary(function)
 
 
-for function in ("log", "sqrt", "reciprocal"):
+for function in "log log2 log10 log1p sqrt rsqrt reciprocal".split():
     unary(function, positive=True)
+
+
+for function in "exp2 expm1 sinh cosh tan".split():
+
+    @overload(f"{function} tanh", function)
+    def of_tanh(d, function=function):
+        return f"{d.any()}.tanh().{function}()"
+
+
+for function in "asin acos atanh".split():
+
+    @overload(f"{function} tanh mul", function)
+    def of_less_than_one(d, function=function):
+        return f"T.{function}({d.any()}.tanh() * 0.9)"
+
+
+@overload("acosh exp sigmoid add")
+def acosh(d):
+    return f"T.acosh({d.any()}.sigmoid().exp() + 0.5)"
+
+
+for function in "isnan isinf isposinf isneginf isfinite signbit logical_not".split():
+
+    @overload(f"{function} to_dtype mul", function)
+    def question(d, function=function):
+        x = d.any()
+        return f"T.{function}({x}).double() * {x}"
+
+
+@overload("round_decimals")
+def round_decimals(d):
+    return f"T.round({d.any()}, decimals={d.choice([1, 2, -1])})"
+
 
 unary("square", "pow_number")
 
@@ -67,6 +106,79 @@ binary("div by a number", "{a} / 4", "div")
 binary("a number in front, divided", "2 / {p}", "reciprocal mul")
 
 binary("function div", "T.div(2, {p})", "div")
+
+binary("rsub", "T.rsub({a}, {b})", "rsub_tensor")
+
+binary("rsub of a number", "T.rsub({a}, 2, alpha=3)", "rsub_number")
+
+binary("fmax", "T.fmax({a}, {b})", "fmax")
+
+binary("fmin", "T.fmin({a}, {b})", "fmin")
+
+binary("atan2", "T.atan2({b}, {p})", "atan2")
+
+binary("hypot", "T.hypot({b}, {p})", "hypot")
+
+binary("logaddexp", "{a}.logaddexp({b})", "logaddexp")
+
+binary("copysign", "T.copysign({p}, {b})", "copysign")
+
+binary("copysign of a number", "T.copysign({p}, -2)", "copysign_number")
+
+binary("remainder", "{b} % {p}", "remainder")
+
+binary("remainder of a number", "{a} % 0.7", "remainder_number")
+
+binary("a number in front, divided with rest", "(2 % {p}).detach() * {a}", "number_remainder mul")
+
+binary("fmod", "T.fmod({b}, {p})", "fmod")
+
+binary("fmod of a number", "{a}.fmod(0.7)", "fmod_number")
+
+binary("div rounded", "T.div({b}, {p}, rounding_mode='floor') * {a}", "div_rounded mul")
+
+binary("div cut off", "T.div({b}, 0.7, rounding_mode='trunc')", "div_rounded")
+
+binary("floor_divide", "({b} // {p}).detach() * {a}", "floor_divide floor_divide_first mul")
+
+binary("a number in front, divided and rounded down", "(2 // {p}).detach() + {a}", "floor_divide_second add")
+
+binary("heaviside", "T.heaviside({a}, {a}.detach()).detach() * {a}", "heaviside mul")
+
+binary("lerp", "T.lerp({a}, {a}.sin(), 0.3)", "lerp")
+
+binary("lerp by a tensor", "T.lerp({a}, {a}.sin(), {a}.tanh())", "lerp_tensor")
+
+binary("addcmul", "T.addcmul({a}, {b}, {a}, value=2)", "addcmul")
+
+binary("addcdiv", "{b}.addcdiv({a}, {p})", "addcdiv")
+
+binary("clamp", "{a}.clamp(-0.51, 0.72)", "clamp_number")
+
+binary("clamp from one side", "T.clamp({a}, max=0.72)", "clamp_number")
+
+binary("clamp by tensors", "T.clamp({a} + {b}, {b}, {p})", "clamp_tensor")
+
+binary("clamp by one tensor", "T.clamp({a}, max={b})", "clamp_tensor")
+
+binary("clamp_min", "T.clamp_min({a}, 0.13)", "clamp_min_number")
+
+binary("clamp_max", "T.clamp_max({a}, 0.13)", "clamp_max_number")
+
+binary("clamp_min by a tensor", "{a}.clamp_min({b})", "clamp_min_tensor")
+
+binary("clamp_max by a tensor", "{a}.clamp_max({b})", "clamp_max_tensor")
+
+
+for function in ("logical_and", "logical_or", "logical_xor"):
+    binary(function, f"T.{function}({{a}} > 0.3, {{b}} > 0.2).double() * {{a}}", f"{function} to_dtype mul")
+
+
+for function, sign in {"and": "&", "or": "|", "xor": "^", "left_shift": "<<", "right_shift": ">>"}.items():
+    text = f"(({{a}} * 3).long().abs() {sign} {{b}}.long().abs()).double() + {{a}}"
+    binary(f"bitwise_{function}", text, f"bitwise_{function} to_dtype add")
+
+binary("bitwise_not", "(~({a} > 0.5)).double() * {a}", "bitwise_not to_dtype mul")
 
 binary("pow of a tensor", "{p} ** {b}.tanh()", "pow_tensor")
 
