@@ -68,8 +68,25 @@ def combine_at(ufunc, out, index, x):
     add_at(out, index, x) if ufunc is np.add else ufunc.at(out, index, x)
 
 
+ERF = (1.1283797025680542, 0.10276547819375992, -1.8437807738e-4, -6.257247878e-4, 8.971466e-5, -5.986034921e-6, 1.5897939e-7)
+
+
 def erf(x):
-    """The error function of each element, from SciPy, which is loaded when it is first asked for."""
+    """The error function of each element; in double precision SciPy's, which is loaded when it is first asked for.
+
+    In single precision it is ``tanh(x * p(x**2))``, with the polynomial `ERF` fitted so that no more than the last
+    place differs (1.4e-7): a seventh of the time.
+    """
+    if isinstance(x, np.ndarray) and x.dtype == np.float32:
+        x = np.clip(x, -4, 4)
+        square = x * x
+        out = square * np.float32(ERF[-1])
+        for factor in ERF[-2:0:-1]:
+            out += np.float32(factor)
+            out *= square
+        out += np.float32(ERF[0])
+        out *= x
+        return np.tanh(out, out=out)
     from scipy.special import erf
 
     return erf(x).astype(x.dtype, copy=False)
