@@ -77,8 +77,8 @@ def erf(x):
     In single precision it is ``tanh(x * p(x**2))``, with the polynomial `ERF` fitted so that no more than the last
     place differs (1.4e-7): a seventh of the time.
     """
-    if isinstance(x, np.ndarray) and x.dtype == np.float32:
-        x = np.clip(x, -4, 4)
+    if isinstance(x, np.ndarray) and x.ndim and x.dtype == np.float32:
+        x = np.clip(x, -4.5, 4.5)
         square = x * x
         out = square * np.float32(ERF[-1])
         for factor in ERF[-2:0:-1]:
