@@ -1,49 +1,142 @@
 """Softmax and the losses.
 
-Letters: ``x, a, b`` operands, ``t`` the target, ``w`` the class weights, ``y`` result, ``g``
-upstream gradient.
+Letters: ``x, a, b`` operands, ``t`` the target, ``w`` weights, ``p`` the weight of positive targets, ``y`` result,
+``g`` upstream gradient. `reduction` says whether a loss is the mean over its elements, their sum, or each of them.
 """
+
+from math import prod
 
 import numpy as np
 
-from .arithmetic import exp
+from . import arrays
+from .activation import logsigmoid
+from .arithmetic import exp, log, maximum, sigmoid
+from .dtypes import BY_NUMPY, legacy_name
+from .errors import MissingError
 from .op import op
-from .reduce import sum_axes
+from .reduce import norm_axes, sum_axes
 
 
-@op(r"\log\mathrm{{softmax}}({0})", [lambda g, y, x, dim: g - exp(y) * sum_axes(g, dim=dim, keepdim=True)],
-    symbol="log softmax", node="LogSoftmaxBackward0", dtypes="float")  # fmt: skip
+def floats(x, kernel):
+    """`x`, or PyTorch's error that its function of that name takes no integers."""
+    if x.dtype.kind == "f":
+        return x
+    raise MissingError(f"\"{kernel}\" not implemented for '{legacy_name(BY_NUMPY[x.dtype])}'")
+
+
+@op(r"\log\mathrm{{softmax}}({0})", [lambda g, y, x, dim: log_softmax_slope(g, y, dim=dim)],
+    symbol="log softmax", node="LogSoftmaxBackward0")  # fmt: skip
 def log_softmax_axis(x, *, dim):
     """Logarithm of `softmax_axis`, computed without overflow."""
-    x = np.asarray(x, order="C")
-    shifted = x - x.max(axis=dim, keepdims=True) if x.size else x
-    return shifted - np.log(np.sum(np.exp(shifted), axis=dim, keepdims=True))
+    shifted = below_largest(x, dim, "log_softmax")
+    shifted -= np.log(total(np.exp(shifted), dim))
+    return shifted
 
 
-@op(r"\mathrm{{softmax}}({0})", [lambda g, y, x, dim: (g - sum_axes(g * y, dim=dim, keepdim=True)) * y],
-    symbol="softmax", node="SoftmaxBackward0", dtypes="float")  # fmt: skip
+@op(lambda g, y, dim: g - exp(y) * sum_axes(g, dim=dim, keepdim=True),
+    [lambda u, y, g, x, dim: u - sum_axes(u * exp(x), dim=dim, keepdim=True),
+     lambda u, y, g, x, dim: -u * exp(x) * sum_axes(g, dim=dim, keepdim=True)],
+    level=1, node="LogSoftmaxBackwardDataBackward0")  # fmt: skip
+def log_softmax_slope(g, y, *, dim):
+    """The gradient through a `log_softmax_axis` that gave `y`."""
+    powers = np.exp(y)
+    powers *= -total(g, dim)
+    powers += g
+    return powers
+
+
+@op(r"\mathrm{{softmax}}({0})", [lambda g, y, x, dim: softmax_slope(g, y, dim=dim)],
+    symbol="softmax", node="SoftmaxBackward0")  # fmt: skip
 def softmax_axis(x, *, dim):
     """Exponentials along the axes `dim` (one, or none of a single number), divided by their sum."""
-    x = np.asarray(x, order="C")
-    powers = np.exp(x - x.max(axis=dim, keepdims=True)) if x.size else x
-    return powers / np.sum(powers, axis=dim, keepdims=True)
+    powers = below_largest(x, dim, "softmax")
+    powers = np.exp(powers, out=powers if powers.ndim else None)
+    powers /= total(powers, dim)
+    return powers
 
 
-@op(r"-{share} {{\textstyle\sum_n}} {0}_{{n, t_n}}",
-    [lambda g, y, x, t, w, reduction, ignore: put_nll(g, t, w, like=x, reduction=reduction, ignore=ignore),
-     None, None],
+@op(lambda g, y, dim: (g - sum_axes(g * y, dim=dim, keepdim=True)) * y,
+    [lambda u, y, g, x, dim: softmax_slope(u, x, dim=dim),
+     lambda u, y, g, x, dim: u * g - u * sum_axes(g * x, dim=dim, keepdim=True)
+                             - g * sum_axes(u * x, dim=dim, keepdim=True)],
+    level=2, node="SoftmaxBackwardDataBackward0")  # fmt: skip
+def softmax_slope(g, y, *, dim):
+    """The gradient through a `softmax_axis` that gave `y`."""
+    sent = np.einsum("...i,...i->...", g, y)[..., None] if dim == (y.ndim - 1,) else total(g * y, dim)
+    out = g - sent
+    out *= y
+    return out
+
+
+def below_largest(x, dim, name):
+    """`x` less its largest element along `dim`, with its elements in memory in the order of its axes."""
+    if not x.size:
+        return x.copy()
+    last = dim == (x.ndim - 1,) or not dim
+    x = floats(x if x.flags.c_contiguous else x.copy(), f"{name}_{'lastdim_' if last else ''}kernel_impl")
+    if last and dim and x.shape[-1] > 30:  # NumPy finds the place faster than the value
+        return x - np.take_along_axis(x, x.argmax(-1)[..., None], -1)
+    return x - x.max(axis=dim, keepdims=True)
+
+
+def total(x, dim):
+    """The sum along the axes `dim`, kept with length 1; along the last axis several times faster than `np.sum`."""
+    return np.einsum("...i->...", x)[..., None] if dim == (x.ndim - 1,) else np.sum(x, axis=dim, keepdims=True)
+
+
+def reduced(x, reduction):
+    """A mean, a sum, or the elements themselves."""
+    if reduction == "none":
+        return x
+    return np.sum(x) if reduction == "sum" else np.sum(x) / x.dtype.type(x.size)
+
+
+@op(r"{share} {0}", [lambda g, y, x, like, reduction: portion(g, like=like, reduction=reduction)], level=2)
+def portion(x, *, like, reduction):
+    """What each element of `like` gets of the gradient of its `reduced` result."""
+    return x / x.dtype.type(prod(like.shape)) if reduction == "mean" else x
+
+
+@op(r"{1} \, {0}", [lambda g, y, x, w: weighted(g, w), None], level=2, slots=(0,))
+def weighted(x, weight):
+    """`x` times weights, if there are any."""
+    return scaled(x, weight)
+
+
+def scaled(x, weight):
+    return x if weight is None else x * weight
+
+
+# ---------------------------------------------------------------- of classes
+
+
+def nll_rule(g, y, x, t, w, reduction, ignore):
+    return put_nll(g, t, w, like=x, reduction=reduction, ignore=ignore)
+
+
+@op(r"-{share} {{\textstyle\sum_n}} {0}_{{n, t_n}}", [nll_rule, None, None],
     symbol="nll", level=1, node="NllLossBackward0", slots=(0,))  # fmt: skip
 def nll(x, t, weight, *, reduction, ignore):
     """Negative log likelihood of classes `t` under the log probabilities ``x``: (batch, classes) or (classes,)."""
+    return likelihood(floats(x, "nll_loss_out_frame"), t, weight, reduction, ignore)
+
+
+def likelihood(x, t, weight, reduction, ignore):
+    """The negative log likelihood of classes, wherever they stand."""
     counted, kept, weights = nll_weights(x, t, weight, ignore)
     losses = -x[nll_places(kept)]
     if weights is not None:
         losses = np.where(counted, weights * losses, x.dtype.type(0))
-    if reduction == "none":
-        return losses
-    if reduction == "sum":
-        return np.sum(losses)
-    return np.sum(losses) / (x.dtype.type(kept.size) if weights is None else np.sum(weights))
+    if reduction != "mean" or weights is None:
+        return reduced(losses, reduction)
+    return np.sum(losses) / np.sum(weights)
+
+
+@op(r"-{share} {{\textstyle\sum_n}} {0}_{{n, t_n}}", [nll_rule, None, None],
+    symbol="nll", level=1, node="NllLoss2DBackward0", slots=(0,))  # fmt: skip
+def nll_2d(x, t, weight, *, reduction, ignore):
+    """`nll` at every place of an image: (batch, classes, height, width)."""
+    return likelihood(floats(x, "nll_loss2d_forward_out_frame"), t, weight, reduction, ignore)
 
 
 @op(r"-{share} \mathrm{{put}}_{{t}}({0})",
@@ -56,7 +149,7 @@ def put_nll(x, t, weight, *, like, reduction, ignore):
     share = x.dtype.type(1) if weights is None else weights
     if reduction == "mean":
         share = share / (x.dtype.type(kept.size) if weights is None else np.sum(weights))
-    out = np.zeros(like.shape, x.dtype)
+    out = arrays.zeros(like.shape, x.dtype, x)
     out[nll_places(kept)] = -share * x if weights is None else np.where(counted, -share * x, 0)
     return out
 
@@ -64,29 +157,163 @@ def put_nll(x, t, weight, *, like, reduction, ignore):
 def nll_weights(x, t, weight, ignore):
     """Which rows count, the class of each, and its weight: 0 where it does not count, None if all count 1."""
     if ignore is None and weight is None:
-        return None, np.asarray(t), None
-    counted = np.ones(np.shape(t), bool) if ignore is None else np.asarray(t != ignore)
+        return None, t, None
+    counted = (t == t) if ignore is None else (t != ignore)
     kept = np.where(counted, t, 0)
     return counted, kept, (counted if weight is None else np.where(counted, weight[kept], 0)).astype(x.dtype)
 
 
 def nll_places(kept):
-    """Index of the element of each row that is its class."""
-    return (np.arange(kept.size), kept) if kept.ndim else (kept,)
+    """Index of the element of each row, or place of an image, that is its class."""
+    if kept.ndim == 1:
+        return arrays.arange(kept.size, kept), kept
+    grid = [arrays.arange(n, kept).reshape(-1, *(1,) * (kept.ndim - d - 1)) for d, n in enumerate(kept.shape)]
+    return (*grid[:1], kept, *grid[1:])
 
 
-@op(r"{share} \|{0} - {1}\|^2", [lambda g, y, a, b, reduction: g * twice(a - b, reduction=reduction),
-                                 lambda g, y, a, b, reduction: -g * twice(a - b, reduction=reduction)],
+# ---------------------------------------------------------------- of numbers
+
+
+@op(r"{share} \|{0} - {1}\|^2", [lambda g, y, a, b, reduction: portion(2 * g, like=a, reduction=reduction) * (a - b),
+                                 lambda g, y, a, b, reduction: portion(2 * g, like=a, reduction=reduction) * (b - a)],
     symbol="mse", level=2, node="MseLossBackward0", dtypes="promote", broadcasts=True)  # fmt: skip
 def squared_error(a, b, *, reduction):
-    """Squared differences; their mean, their sum, or each."""
-    squares = np.square(a - b)
-    if reduction == "none":
-        return squares
-    return np.sum(squares) if reduction == "sum" else np.sum(squares) / squares.dtype.type(squares.size)
+    """Squared differences."""
+    difference = floats(a, "mse_cpu") - b
+    difference *= difference
+    return reduced(difference, reduction)
 
 
-@op(r"{twice} \, ({0})", [lambda g, y, x, reduction: twice(g, reduction=reduction)], level=2)
-def twice(x, *, reduction):
-    """Twice each element, divided by their number when the result is a mean."""
-    return x * x.dtype.type(2 / max(x.size, 1) if reduction == "mean" else 2)
+@op(r"{share} \mathrm{{huber}}_{{{delta}}}({0} - {1})",
+    [lambda g, y, a, b, reduction, delta: portion(g, like=a, reduction=reduction) * bounded(a - b, limit=delta),
+     lambda g, y, a, b, reduction, delta: portion(g, like=a, reduction=reduction) * bounded(b - a, limit=delta)],
+    symbol="huber", level=2, node="HuberLossBackward0", dtypes="promote", broadcasts=True)  # fmt: skip
+def huber(a, b, *, reduction, delta):
+    """Half the squared difference up to `delta`; from there on a straight line."""
+    return reduced(bend(np.abs(floats(a, "huber_cpu") - b), delta), reduction)
+
+
+@op(r"{share} \tfrac{{1}}{{{beta}}} \mathrm{{huber}}_{{{beta}}}({0} - {1})",
+    [lambda g, y, a, b, reduction, beta: portion(g, like=a, reduction=reduction) * (bounded(a - b, limit=beta) / beta),
+     lambda g, y, a, b, reduction, beta: portion(g, like=a, reduction=reduction) * (bounded(b - a, limit=beta) / beta)],
+    symbol="smooth L1", level=2, node="SmoothL1LossBackward0", dtypes="promote", broadcasts=True)  # fmt: skip
+def smooth_l1(a, b, *, reduction, beta):
+    """`huber` divided by where it becomes a straight line, which so has slope 1."""
+    return reduced(bend(np.abs(floats(a, "smooth_l1_cpu") - b), beta) / beta, reduction)
+
+
+def bend(size, limit):
+    """The integral of `bounded`, from the size of its operand."""
+    return np.where(size < limit, 0.5 * size * size, limit * (size - 0.5 * limit))
+
+
+@op(r"\max(-{limit}, \min({0}, {limit}))", [lambda g, y, x, limit: g * inside(x, limit=limit)])
+def bounded(x, *, limit):
+    """`x` no further from 0 than `limit`."""
+    return np.clip(x, -limit, limit)
+
+
+@op(r"\mathbf{{1}}[|{0}| < {limit}]", [None])
+def inside(x, *, limit):
+    """1 where `bounded` leaves `x` as it is, else 0."""
+    return (np.abs(x) < limit).astype(x.dtype)
+
+
+# ---------------------------------------------------------------- of probabilities
+
+
+@op(r"-{share} {{\textstyle\sum}} {2} \, ({1} \log {0} + (1 - {1}) \log(1 - {0}))",
+    [lambda g, y, x, t, w, reduction: weighted(
+        portion(g, like=x, reduction=reduction) * bce_slope(x, t), w),
+     lambda g, y, x, t, w, reduction: weighted(
+        portion(g, like=x, reduction=reduction) * (log(1 - x) - log(x)), w),
+     None],
+    symbol="bce", level=1, node="BinaryCrossEntropyBackward0", slots=(0, 1))  # fmt: skip
+def bce(x, target, weight, *, reduction):
+    """Cross entropy of probabilities `x` of yes, where `target` says how far it is; no logarithm is below -100."""
+    losses = (target - 1) * np.maximum(np.log1p(-floats(x, "binary_cross_entropy")), -100) - target * np.maximum(
+        np.log(x), -100
+    )
+    return weighed(losses, x, weight, reduction)
+
+
+@op(lambda x, t: (x - t) / (x * (1 - x)),
+    [lambda g, y, x, t: g * ((x * x - 2 * x * t + t) / ((x + 1e-12) * (1 - x + 1e-12)) ** 2),
+     lambda g, y, x, t: -g / maximum(x * (1 - x), 1e-12)],
+    level=8)  # fmt: skip
+def bce_slope(x, t):
+    """The derivative of `bce` by each probability."""
+    return (x - t) / np.maximum(x * (1 - x), 1e-12)
+
+
+@op(r"{share} {{\textstyle\sum}} {2} \, ((1 - {1}) \, {0} - \log \sigma({0}))",
+    [lambda g, y, x, t, w, reduction: weighted(portion(g, like=x, reduction=reduction) * (sigmoid(x) - t), w),
+     lambda g, y, x, t, w, reduction: weighted(-portion(g, like=x, reduction=reduction) * x, w),
+     None],
+    symbol="bce", level=2, node="BinaryCrossEntropyWithLogitsBackward0", slots=(0, 1), broadcasts=True)  # fmt: skip
+def bce_logits(x, target, weight, *, reduction):
+    """`bce` of the sigmoid of `x`, without overflow."""
+    return weighed((1 - target) * x - logsigmoid.forward(floats(x, "log_sigmoid_cpu")), target, weight, reduction)
+
+
+@op(r"{share} {{\textstyle\sum}} {2} \, ((1 - {1}) \, {0} - (1 + ({3} - 1) \, {1}) \log \sigma({0}))",
+    [lambda g, y, x, t, w, p, reduction: weighted(
+        portion(g, like=x, reduction=reduction) * ((1 - t + p * t) * sigmoid(x) - p * t), w),
+     lambda g, y, x, t, w, p, reduction: weighted(
+        -portion(g, like=x, reduction=reduction) * (x - (1 - p) * logsigmoid(x)), w),
+     None, None],
+    symbol="bce", level=2, node="BinaryCrossEntropyWithLogitsBackward0", slots=(0, 1), broadcasts=True)  # fmt: skip
+def bce_logits_weighted(x, target, weight, pos_weight, *, reduction):
+    """`bce_logits` where a yes counts `pos_weight` times."""
+    losses = (1 - target) * x - ((pos_weight - 1) * target + 1) * logsigmoid.forward(floats(x, "log_sigmoid_cpu"))
+    return weighed(losses, target, weight, reduction)
+
+
+def weighed(losses, like, weight, reduction):
+    """Weighted losses in the dtype of `like`, reduced."""
+    return reduced(scaled(losses, weight).astype(like.dtype, copy=False), reduction)
+
+
+@op(r"{share} {{\textstyle\sum}} \log(1 + e^{{-{1} \, {0}}})",
+    [lambda g, y, x, t, reduction: -portion(g, like=x, reduction=reduction) * (t * (exp(-t * x) / (1 + exp(-t * x)))),
+     None],
+    symbol="soft margin", level=2, node="SoftMarginLossBackward0", slots=(0,))  # fmt: skip
+def soft_margin(x, target, *, reduction):
+    """Logistic loss of scores `x` for the targets -1 and 1."""
+    return weighed(np.log1p(np.exp(-x * target)), x, None, reduction)
+
+
+@op(r"{0} \log {1}", [lambda g, y, a, b: xlogy_slope(g, a, b),
+                      lambda g, y, a, b: g * a / b],
+    symbol="a log b", level=2, node="XlogyBackward0", dtypes="float", elementwise=True)  # fmt: skip
+def xlogy(a, b):
+    """``a * log(b)``, and 0 where ``a`` is 0."""
+    return np.where((a == 0) & (b == b), 0, a * np.log(b))
+
+
+@op(lambda g, a, b: g * log(b), [lambda u, y, g, a, b: xlogy_slope(u, a, b), None, lambda u, y, g, a, b: u * (g / b)],
+    level=2, elementwise=True)  # fmt: skip
+def xlogy_slope(g, a, b):
+    """``g * log(b)``, and 0 where `xlogy` is 0 though the logarithm is not a number."""
+    return np.where((a == 0) & (b <= 0), 0, xlogy.forward(g, b))
+
+
+# ---------------------------------------------------------------- what PyTorch's own losses are made of
+
+
+@op(r"{0} - {n}", [lambda g, y, x, n: g], symbol="−", level=1, node="SubBackward1", elementwise=True)
+def lowered(x, *, n):
+    """`x` less a number, as PyTorch subtracts one inside its own functions."""
+    return x - x.dtype.type(n)
+
+
+@op(r"\max({0}, {least})", [lambda g, y, x, least: g], node="CloneBackward0")
+def clone_above(x, *, least):
+    """A copy whose elements below `least` are raised to it, of which the gradient knows nothing."""
+    return np.maximum(x, least)
+
+
+@op(r"\|{0}\|_{{{ord}}}", norm_axes.vjp, symbol="‖x‖", level=8, broadcasts=True, node="NormBackward1")
+def distance_along(x, *, dim, ord=2, keepdim=False, dtype=None):
+    """`norm_axes`, as a distance is measured."""
+    return norm_axes.forward(x, dim=dim, ord=ord, keepdim=keepdim)
