@@ -10,7 +10,7 @@ from .errors import EngineError, MissingError, OperandError, message
 from .mode import during, state
 from .node import SECOND_TIME, Node, Output, large, next_number, place
 from .saving import Packed, watched
-from .tensor import Storage, Tensor, rare, storage_of, wrap
+from .tensor import Storage, Tensor, rare, storage_of, version_of, wrap
 
 ONCE = "trying to differentiate twice a function that was marked with @once_differentiable"
 
@@ -79,7 +79,7 @@ class Context(Node):
                 x._storage = storage
             elif isinstance(x, Packed):
                 x = x.tensor()
-            elif x is not None and x._version != version:
+            elif x is not None and version_of(x) != version:
                 raise self.changed(x, x._storage, version)
             out.append(x)
         return tuple(out)
@@ -289,6 +289,7 @@ class Function:
         outputs = cls.connected(node, args, results)
         watch = state.here.grad
         keep(node, results, outputs, watch.saving if watch is not True else None)
+        node.dirty = node.fixed = ()  # they may lead back to the node
         if watch is not True:
             watched(node, watch)
         return outputs[0] if single else tuple(outputs)
@@ -368,7 +369,7 @@ def keep(node, results, outputs, hooks):
             versions.append(out._storage.version)
         else:
             kept.append(Packed(x, hooks) if hooks and x is not None else x)
-            versions.append(0 if x is None else x._version)
+            versions.append(0 if x is None else version_of(x))
     node.saved, node.saved_versions, node.to_save = tuple(kept), tuple(versions), ()
     node.outputs = ()
 

@@ -219,6 +219,7 @@ def jacobian(func, inputs, create_graph=False, strict=False, vectorize=False, st
             [0., 4.]])
     """
     check_strategy(strategy, strict, vectorize)
+    create_graph = create_graph or strategy == "forward-mode"  # what PyTorch's forward mode gives keeps its history
     with enable_grad():
         several_in, inputs = listed(inputs, "inputs", "jacobian")
         inputs = prepared(inputs, create_graph)
@@ -267,8 +268,7 @@ def of_output(i, y, inputs, create_graph, strict):
                     "strict mode when create_graph=True."
                 )
             rows[j].append(zeros_like(inputs[j]) if g is None else g)
-    return tuple(stack(row).view(y.shape + x.shape) if row else x.new_zeros(y.shape + x.shape)
-                 for row, x in zip(rows, inputs))  # fmt: skip
+    return tuple(stack(row).view(y.shape + x.shape) for row, x in zip(rows, inputs))
 
 
 def hessian(func, inputs, create_graph=False, strict=False, vectorize=False, outer_jacobian_strategy="reverse-mode"):

@@ -234,13 +234,14 @@ def register_multi_grad_hook(tensors, fn, *, mode="all"):
 
         return Handles([x.register_hook(first) for x in tensors if x.requires_grad])
 
-    edges = [x._edge() for x in tensors]
+    # Held weakly, as the hooks are held by them: a node, or a leaf, whose node comes and goes.
+    places = [weakref.ref(x if x._node is None else x._node) for x in tensors]
     passes = weakref.WeakKeyDictionary()  # pass -> the gradients so far, and how many are still to come
 
     def at(i):
         def arrived(grad):
             this = state.here.current
-            found = passes.setdefault(this, [[None] * len(edges), sum(this.reaches(edge) for edge in edges)])
+            found = passes.setdefault(this, [[None] * len(places), sum(this.reaches(place()) for place in places)])
             found[0][i] = grad
             found[1] -= 1
             if not found[1]:

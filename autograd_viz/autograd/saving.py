@@ -56,7 +56,7 @@ def pack(node, hooks, outputs):
         node.storage = None
     if packed:
         extra(node).packed = packed
-        node.saved = tuple(None if i in packed else x for i, x in enumerate(operands))
+        node.saved = tuple(None if i in packed else x for i, x in enumerate(operands)) or None
         node.versions = None
         cls = type(node)
         if cls not in hooked_classes:

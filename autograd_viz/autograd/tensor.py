@@ -1,5 +1,7 @@
 """The tensor: an array, where it came from, and what its gradient is."""
 
+import copy
+import math
 import weakref
 
 import numpy as np
@@ -14,16 +16,31 @@ new = object.__new__
 
 
 class Size(tuple):
-    """The shape of a tensor, as ``torch.Size``: a tuple that prints with its name."""
+    """The shape of a tensor, as ``torch.Size``: a tuple of integers that prints with its name.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.ones(2, 3).shape[:1] + (5,)
+    torch.Size([2, 5])
+    >>> av.ones(2, 3).shape.numel()
+    6
+    """
 
     __slots__ = ()
 
+    def __new__(cls, sizes=()):
+        if not hasattr(sizes, "__iter__"):
+            raise OperandError(f"'{type(sizes).__name__}' object is not iterable")
+        made = tuple.__new__(cls, sizes)
+        for i, n in enumerate(made):
+            if type(n) is not int and not hasattr(n, "__index__"):
+                raise OperandError(f"torch.Size() takes an iterable of 'int' (item {i} is '{type(n).__name__}')")
+        return made
+
     def numel(self):
         """Number of elements of a tensor of this shape."""
-        n = 1
-        for length in self:
-            n *= length
-        return n
+        return math.prod(self)
 
     def __repr__(self):
         return f"torch.Size({list(self)})"
@@ -33,7 +50,20 @@ class Size(tuple):
         return Size(got) if isinstance(key, slice) else got
 
     def __add__(self, other):
-        return Size(tuple(self) + tuple(other))
+        if not isinstance(other, tuple):
+            raise OperandError(f"can only concatenate tuple (not {type(other).__name__}) to torch.Size")
+        return Size(tuple.__add__(self, other))
+
+    def __radd__(self, other):
+        return Size(other) + self
+
+    def __mul__(self, times):
+        return Size(tuple.__mul__(self, times))
+
+    __rmul__ = __mul__
+
+    def __reduce__(self):
+        return Size, (tuple(self),)
 
 
 class device:
@@ -41,8 +71,15 @@ class device:
 
     Parameters
     ----------
-    type : str
+    type : str or device
         ``"cpu"``; or with an index, ``"cpu:0"``.
+    index : int, optional
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.device("cpu", 0), av.device("cpu") == av.ones(1).device
+    (device(type='cpu', index=0), True)
     """
 
     __slots__ = ("type", "index")
@@ -52,10 +89,18 @@ class device:
             type, index = type.type, type.index
         if not isinstance(type, str):
             raise OperandError(f"device(): argument 'type' must be str, not {type.__class__.__name__}")
-        kind, _, number = type.partition(":")
+        if index is not None and (not isinstance(index, int) or isinstance(index, bool)):
+            raise OperandError(f"device(): argument 'index' (position 2) must be int, not {index.__class__.__name__}")
+        kind, colon, number = type.partition(":")
+        if not type:
+            raise EngineError("Device string must not be empty")
+        if colon and index is not None:
+            raise EngineError(f"type (string) must not include an index because index was passed explicitly: {type}")
         if kind != "cpu":
             raise EngineError(f"Expected one of cpu device type at start of device string: {kind}")
-        self.type, self.index = kind, int(number) if number else index
+        if colon and (not number.isdecimal() or (number[0] == "0" and number != "0")):
+            raise EngineError(f"Invalid device string: '{type}'")
+        self.type, self.index = kind, int(number) if colon else index
 
     def __repr__(self):
         at = "" if self.index is None else f", index={self.index}"
@@ -70,7 +115,20 @@ class device:
     def __hash__(self):
         return hash((self.type, self.index))
 
+    def __reduce__(self):
+        return device, (str(self),)
 
+
+class Layout:
+    """How a tensor's numbers lie in memory, as ``torch.layout``: all are strided."""
+
+    __slots__ = ()
+
+    def __repr__(self):
+        return "torch.strided"
+
+
+strided = Layout()
 CPU = device("cpu")
 MAKE_FLOAT = "Write the numbers with a decimal point (2.0), or give dtype=float32."
 
@@ -125,7 +183,8 @@ class Rare:
 class Tensor:
     """An n-dimensional array that remembers how it was computed, as ``torch.Tensor``.
 
-    Made by `tensor`, `zeros` and their like, or by operations on other tensors.
+    Made by `tensor`, `zeros` and their like, or by operations on other tensors; the class itself, called with
+    sizes or with data, makes one of the default dtype.
 
     Attributes
     ----------
@@ -148,14 +207,43 @@ class Tensor:
     """
 
     __slots__ = ("_data", "_node", "_leaf", "_acc", "_grad", "_storage", "_rare", "__weakref__", "__dict__")
-    __array_priority__ = 1000
-    __array_ufunc__ = None  # so that array * tensor asks the tensor
+    __array_priority__ = 1000  # so that array * tensor asks the tensor
+    contagious = True  # of a subclass: whether what is computed from its tensors is of the subclass too
+    is_cuda = is_sparse = is_quantized = is_meta = is_mps = is_nested = False
+    is_cpu = True
+    layout = strided
+
+    def __new__(cls, *data, device=None, **wrong):
+        from . import creation
+
+        if wrong:
+            raise OperandError(f"new() got an unexpected keyword argument '{next(iter(wrong))}'")
+        creation.placed(device)
+        (first, *more) = data or (0,)
+        if isinstance(first, Tensor) and not more:
+            made = first.detach()
+        elif isinstance(first, (int, Size)):
+            made = creation.zeros(*data) if data else creation.zeros(0)
+        elif more or not hasattr(first, "__getitem__"):
+            raise OperandError(f"new(): data must be a sequence (got {type(first).__name__})")
+        else:
+            made = creation.tensor(first, dtype=dtypes.default)
+        made.__class__ = cls
+        return made
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
         from .record import record
 
-        read_by(cls, record)
+        if not cls.contagious:
+            read_by(cls, record)
+            return
+        read_by(cls, lambda op, operands, params: converted(record(op, operands, params), cls))
+        for name in OPERATORS:
+            if name in cls.__dict__:
+                continue
+            operator = getattr(Tensor, name)
+            setattr(cls, name, lambda a, b, operator=operator: converted(operator(a, b), cls))
 
     # -- what it is ----------------------------------------------------------------------------
 
@@ -188,7 +276,14 @@ class Tensor:
         return self._data.nbytes
 
     def dim(self):
-        """Number of axes."""
+        """Number of axes, as ``torch.Tensor.dim``.
+
+        Examples
+        --------
+        >>> import autograd_viz as av
+        >>> av.ones(2, 3).dim()
+        2
+        """
         return self._data.ndim
 
     ndimension = dim
@@ -207,13 +302,44 @@ class Tensor:
 
         return self._data.shape[axis(dim, self._data.ndim)]
 
-    def stride(self):
-        """Elements to step over, along each axis, to reach the next."""
-        if not isinstance(self._data, np.ndarray):
-            return ()
-        return tuple(s // self._data.dtype.itemsize for s in self._data.strides)
+    def stride(self, dim=None):
+        """Elements to step over, along each axis or one, to reach the next."""
+        from ..functions.arguments import axis
 
-    def is_contiguous(self):
+        data = self._data
+        steps = tuple(s // data.dtype.itemsize for s in data.strides) if isinstance(data, np.ndarray) else ()
+        return steps if dim is None else steps[axis(dim, data.ndim)]
+
+    def storage_offset(self):
+        """Elements in memory before the first of this tensor."""
+        return (self.data_ptr() - address(root(storage_of(self) and self._data))) // self.itemsize
+
+    def data_ptr(self):
+        """The address of the first element."""
+        storage_of(self)
+        return address(self._data) if self._data.size else 0
+
+    def get_device(self):
+        """The number of its device: -1 for the CPU."""
+        return -1
+
+    def is_same_size(self, other):
+        """Whether `other` has the same shape."""
+        return self._data.shape == other._data.shape
+
+    def is_complex(self):
+        """Whether the elements are complex: never."""
+        return False
+
+    def is_signed(self):
+        """Whether the dtype holds negative numbers."""
+        return self.dtype.is_signed
+
+    def is_nonzero(self):
+        """Whether the one element is not 0."""
+        return bool(self)
+
+    def is_contiguous(self, memory_format=None):
         """Whether the elements lie in memory in the order of the axes."""
         return not isinstance(self._data, np.ndarray) or self._data.flags.c_contiguous
 
@@ -441,7 +567,19 @@ class Tensor:
     # -- numbers out ---------------------------------------------------------------------------
 
     def item(self):
-        """The number of a tensor of one element, as a Python number."""
+        """The number of a tensor of one element, as a Python number. As ``torch.Tensor.item``.
+
+        Raises
+        ------
+        RuntimeError
+            For any other number of elements.
+
+        Examples
+        --------
+        >>> import autograd_viz as av
+        >>> av.tensor([2.5]).item()
+        2.5
+        """
         if self._data.size != 1:
             raise EngineError(f"a Tensor with {self._data.size} elements cannot be converted to Scalar")
         return self._data.item()
@@ -468,8 +606,48 @@ class Tensor:
     def __array__(self, dtype=None, copy=None):
         array = self.numpy()
         if dtype is not None and array.dtype != dtype:
+            if copy is False:
+                raise ArgumentError("Unable to avoid copy while creating an array as requested.")
             return array.astype(dtype)
         return array.copy() if copy else array
+
+    def __array_wrap__(self, array, context=None, return_scalar=False):
+        """What a NumPy function made of this tensor, as a tensor again."""
+        array = array.astype(np.uint8) if array.dtype == bool else array  # as PyTorch does
+        return wrap(array if array.ndim else array[()])
+
+    def apply_(self, function):
+        """Replace every number by what a Python function of it returns, one by one.
+
+        Examples
+        --------
+        >>> import autograd_viz as av
+        >>> av.tensor([1.0, 2.0]).apply_(lambda v: v + 10)
+        tensor([11., 12.])
+        """
+        return self._mapped("apply_", function)
+
+    def map_(self, tensor, function):
+        """Replace every number by what a Python function of it and that of another tensor returns, one by one.
+
+        Examples
+        --------
+        >>> import autograd_viz as av
+        >>> av.tensor([1.0, 2.0]).map_(av.tensor([3.0, 4.0]), lambda a, b: a * b)
+        tensor([3., 8.])
+        """
+        return self._mapped("map_", function, tensor)
+
+    def _mapped(self, name, function, *others):
+        if any(x.requires_grad for x in (self, *others)):
+            raise EngineError(f"Can't call {name}() on Variable that requires grad. Use var.detach().{name}() instead.")
+        storage, data = storage_of(self), self._data
+        flat = zip(
+            data.reshape(-1).tolist(), *[np.broadcast_to(x._data, data.shape).reshape(-1).tolist() for x in others]
+        )
+        data[...] = np.array([function(*numbers) for numbers in flat], data.dtype).reshape(data.shape)
+        storage.version += 1
+        return self
 
     def cpu(self):
         """This tensor, which is on the CPU already."""
@@ -494,7 +672,7 @@ class Tensor:
         return self._data.item()
 
     def __index__(self):
-        if self._data.dtype.kind not in "iu" or self._data.size != 1:
+        if self._data.dtype.kind not in "iub" or self._data.size != 1:
             raise OperandError("only integer tensors of a single element can be converted to an index")
         return int(self._data.item())
 
@@ -512,7 +690,14 @@ class Tensor:
         return tensor_text(self)
 
     def __format__(self, spec):
-        return format(self._data.item(), spec) if self._data.ndim == 0 else object.__format__(self, spec)
+        if self._data.ndim == 0:
+            return format(self._data.item(), spec)
+        if spec:
+            raise OperandError(
+                f"unsupported format string passed to {type(self).__name__}.__format__\nOnly one number can be formatted so: "
+                "take an element, or set_printoptions."
+            )
+        return str(self)
 
     def __deepcopy__(self, memo):
         if self._node is not None:
@@ -521,18 +706,59 @@ class Tensor:
                 "If you were attempting to deepcopy a module, this may be because of a torch.nn.utils.weight_norm usage, "
                 "see https://github.com/pytorch/pytorch/pull/103001"
             )
-        out = wrap(self._data.copy(), None, type(self))
-        out._leaf = self._leaf
-        memo[id(self)] = out
-        if self._grad is not None:
-            out._grad = self._grad.__deepcopy__(memo)
+        if id(self) in memo:
+            return memo[id(self)]
+        whole = root(self._data)
+        if self._storage is None or not whole.flags.forc:
+            data, storage = (self._data.copy(order="K") if isinstance(whole, np.ndarray) else self._data), None
+        else:  # tensors that share memory share that of their copies
+            copied, storage = memo.get(("memory", id(whole))) or (whole.copy(order="K"), Storage())
+            memo["memory", id(whole)] = copied, storage
+            offset = address(self._data) - address(whole)
+            data = np.ndarray(self._data.shape, self._data.dtype, copied, offset, self._data.strides)
+        out = memo[id(self)] = wrap(data, None, type(self))
+        out._leaf, out._storage = self._leaf, storage
+        out._grad = None if self._grad is None else copy.deepcopy(self._grad, memo)
+        out.__dict__.update(copy.deepcopy(self.__dict__, memo))
+        return out
+
+    def __copy__(self):
+        out = self.detach()
+        out.__class__, out._leaf = type(self), self.requires_grad
         out.__dict__.update(self.__dict__)
         return out
 
     def __reduce__(self):
-        if self._node is not None:
-            raise EngineError("only leaf tensors can be pickled: call .detach() first")
-        return rebuilt, (type(self), np.array(self._data), self._leaf)
+        return rebuilt, (type(self), np.array(self._data), self.requires_grad), self.__dict__ or None
+
+    def as_subclass(self, cls):
+        """This tensor as one of a subclass of `Tensor`, in the same memory.
+
+        Examples
+        --------
+        >>> import autograd_viz as av
+        >>> class Length(av.Tensor):
+        ...     pass
+        >>> av.tensor([1.0]).as_subclass(Length) * 2
+        Length([2.])
+        """
+        if not (isinstance(cls, type) and issubclass(cls, Tensor)):
+            given = cls.__name__ if isinstance(cls, type) else type(cls).__name__
+            raise OperandError(f"cls must be a subclass of Tensor, not {given}")
+        out = self.view(self.shape) if self.requires_grad and state.here.grad else self.detach()
+        out.__class__ = cls
+        return out
+
+
+OPERATORS = [f"__{side}{name}__" for name in ("add", "sub", "mul", "truediv", "pow", "matmul") for side in ("", "r")]
+
+
+def converted(result, cls):
+    """What was computed from tensors of a subclass, as tensors of that subclass."""
+    for x in result if isinstance(result, tuple) else (result,):
+        if type(x) is Tensor:
+            x.__class__ = cls
+    return result
 
 
 def rebuilt(cls, array, leaf):
@@ -540,6 +766,18 @@ def rebuilt(cls, array, leaf):
     out = wrap(array, None, cls)
     out._leaf = leaf
     return out
+
+
+def root(array):
+    """The array whose memory `array` looks at."""
+    while isinstance(getattr(array, "base", None), np.ndarray):
+        array = array.base
+    return array
+
+
+def address(array):
+    """Where an array's first element lies."""
+    return array.__array_interface__["data"][0]
 
 
 def wrap(data, node=None, cls=Tensor):

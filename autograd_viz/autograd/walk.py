@@ -460,9 +460,9 @@ class Pass:
     def __init__(self, reached):
         self.reached = reached
 
-    def reaches(self, edge):
-        """Whether the pass computes the gradient that arrives at `edge`."""
-        return edge in self.reached
+    def reaches(self, place):
+        """Whether the pass computes the gradient that arrives at a node or a leaf."""
+        return (place._edge() if isinstance(place, Tensor) else place) in self.reached
 
 
 class Sent(NamedTuple):

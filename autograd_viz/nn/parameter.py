@@ -24,6 +24,7 @@ class Parameter(Tensor):
     """
 
     __slots__ = ()
+    contagious = False  # what is computed from parameters is no parameter
 
     def __new__(cls, data=None, requires_grad=True):
         data = empty(0) if data is None else data
@@ -72,6 +73,7 @@ class Buffer(Tensor, metaclass=BufferType):
     """
 
     __slots__ = ()
+    contagious = False
 
     def __new__(cls, data=None, *, persistent=True):
         data = empty(0) if data is None else data
