@@ -1,6 +1,21 @@
 """Operations on arrays, each written once with its derivative."""
 
-from . import activation, arithmetic, index, linear, loss, recurrent, reduce, shape
+from . import activation, arithmetic, embedding, index, linear, loss, normalization, recurrent, reduce, shape
 from .op import REGISTRY, Op, op, read_by
 
-__all__ = ["REGISTRY", "Op", "activation", "arithmetic", "index", "linear", "loss", "op", "read_by", "recurrent", "reduce", "shape"]
+__all__ = [
+    "REGISTRY",
+    "Op",
+    "activation",
+    "arithmetic",
+    "embedding",
+    "index",
+    "linear",
+    "loss",
+    "normalization",
+    "op",
+    "read_by",
+    "recurrent",
+    "reduce",
+    "shape",
+]

@@ -1,10 +1,8 @@
 """Normalise: to mean 0 and variance 1 over some axes, or to a sum of 1.
 
 Letters: ``x`` operand, ``w, b`` weight and bias or None, ``m, v`` a mean and a variance, ``a`` a gradient, ``y``
-result, ``g`` upstream gradient. ``s`` is what the mean and the variance of ``x`` were found to be, kept so that they
-are not computed again: a rule takes it for what it is, a function of ``x``. ``rows`` is the shape in which ``x`` is
-normalised over the axes ``dims``; ``lead`` are the axes along which weight and bias are the same, and ``along`` is
-their shape beside ``x``.
+result, ``g`` upstream gradient. ``rows`` is the shape in which ``x`` is normalised over the axes ``dims``; ``lead`` are
+the axes along which weight and bias are the same, and ``along`` is their shape beside ``x``.
 """
 
 import numpy as np
@@ -56,10 +54,10 @@ def normalisation(name, node, described):
     forward.__name__, forward.__doc__ = name, described
     rules = [
         lambda g, y, x, w, b, rows, dims, lead, along, eps: standard_slope(
-            weighted(g, w, along), x, y[1], rows=rows, dims=dims, eps=eps
+            weighted(g, w, along), x, rows=rows, dims=dims, eps=eps
         ),
         lambda g, y, x, w, b, rows, dims, lead, along, eps: sum_axes(
-            g * standard(x, y[1], rows=rows, dims=dims, eps=eps), dim=lead, keepdim=False
+            g * standard(x, rows=rows, dims=dims, eps=eps), dim=lead, keepdim=False
         ),
         lambda g, y, x, w, b, rows, dims, lead, along, eps: sum_axes(g, dim=lead, keepdim=False),
     ]
@@ -99,43 +97,37 @@ def deviation(v, along, eps):
     return sqrt(unsafe_view(v, shape=along) + eps)
 
 
-@op(r"\hat{{{0}}}", [lambda g, y, x, s, rows, dims, eps: standard_slope(g, x, s, rows=rows, dims=dims, eps=eps), None],
-    slots=(0,))  # fmt: skip
-def standard(x, s, *, rows, dims, eps):
+@op(r"\hat{{{0}}}", [lambda g, y, x, rows, dims, eps: standard_slope(g, x, rows=rows, dims=dims, eps=eps)])
+def standard(x, *, rows, dims, eps):
     """`x` with mean 0 and variance 1 over the axes `dims`."""
-    return standardised(x, s, rows, eps).reshape(x.shape).astype(x.dtype, copy=False)
-
-
-def standardised(x, s, rows, eps):
-    """`standard` in the shape `rows` and in at least single precision."""
-    out = wide(x).reshape(rows) - s[0]
-    out *= 1 / np.sqrt(s[1] + eps)
-    return out
+    out, _, variance = centred(x, rows, dims)
+    out *= 1 / np.sqrt(variance + eps)
+    return out.reshape(x.shape).astype(x.dtype, copy=False)
 
 
 @op(r"\tfrac{{1}}{{\sigma}} \left({0} - \overline{{{0}}} - \overline{{{0} \odot \hat{{{1}}}}} \, \hat{{{1}}}\right)",
-    [lambda g, y, a, x, s, rows, dims, eps: standard_slope(g, x, s, rows=rows, dims=dims, eps=eps),
-     lambda g, y, a, x, s, rows, dims, eps: standard_curve(g, a, x, s, rows, dims, eps),
-     None],
-    level=2, slots=(0, 1))  # fmt: skip
-def standard_slope(a, x, s, *, rows, dims, eps):
+    [lambda g, y, a, x, rows, dims, eps: standard_slope(g, x, rows=rows, dims=dims, eps=eps),
+     lambda g, y, a, x, rows, dims, eps: standard_curve(g, a, x, rows, dims, eps)],
+    level=2)  # fmt: skip
+def standard_slope(a, x, *, rows, dims, eps):
     """The gradient `a` of `standard` taken back to `x`: a symmetric matrix times it."""
-    out, upstream = standardised(x, s, rows, eps), wide(a).reshape(rows)
-    n = count(out, dims)
-    out *= inner(upstream, out, dims) / -n
+    out, _, variance = centred(x, rows, dims)
+    upstream, n = wide(a).reshape(rows), count(out, dims)
+    variance += eps
+    out *= inner(upstream, out, dims) / (-n * variance)
     out += upstream
     out -= np.sum(upstream, axis=dims, keepdims=True) / n
-    out *= 1 / np.sqrt(s[1] + eps)
+    out *= 1 / np.sqrt(variance)
     return out.reshape(x.shape).astype(a.dtype, copy=False)
 
 
-def standard_curve(g, a, x, s, rows, dims, eps):
+def standard_curve(g, a, x, rows, dims, eps):
     """The rule of `standard_slope` by `x`, in ops that differentiate again."""
 
     def mean(x):
         return mean_axes(x, dim=dims, keepdim=True)
 
-    z = unsafe_view(standard(x, s, rows=rows, dims=dims, eps=eps), shape=rows)
+    z = unsafe_view(standard(x, rows=rows, dims=dims, eps=eps), shape=rows)
     g, a, v = unsafe_view(g, shape=rows), unsafe_view(a, shape=rows), unsafe_view(x, shape=rows)
     v = v - mean(v)
     gz, az = mean(g * z), mean(a * z)
