@@ -185,7 +185,7 @@ class ModuleList(Row):
         """Add several modules at the end; returns the list."""
         if not isinstance(modules, Iterable):
             raise OperandError(f"ModuleList.extend should be called with an iterable, but got {type(modules).__name__}")
-        return super().extend(list(modules))
+        return super().extend(modules)
 
     __iadd__ = extend
 

@@ -2,6 +2,7 @@
 
 import warnings
 
+from ..autograd.creation import zeros
 from ..autograd.errors import EngineError
 from ..autograd.function import Function
 from ..autograd.mode import state
@@ -20,6 +21,7 @@ class BackwardHookFunction(Function):
     @staticmethod
     def forward(ctx, *args):
         ctx.mark_non_differentiable(*[x for x in args if not x.requires_grad])
+        ctx.set_materialize_grads(False)
         return args
 
     @staticmethod
@@ -45,6 +47,7 @@ class BackwardHook:
         """The module's arguments, led through a node."""
         self.count = len(args)
         args, self.inputs = through(args, self.send)
+        self.kinds = [(args[i].shape, args[i].dtype) for i in self.inputs or ()]
         return args
 
     def leave(self, result):
@@ -62,6 +65,7 @@ class BackwardHook:
 
     def receive(self, _, grads):
         """Take the gradients of the outputs; the hook of their node."""
+        grads = [None if g is None or g._data is None else g for g in grads]  # None for an output that was not used
         self.received = spread(self.outputs, grads, self.length)
         for hook in self.pre_hooks:
             changed = hook(self.module, self.received)
@@ -90,6 +94,7 @@ class BackwardHook:
         """Show the hooks both gradients; the hook of the inputs' node."""
         if self.received is None:  # a gradient came here without passing through the module's output
             return None
+        grads = [zeros(shape, dtype=dtype) if g is None else g for g, (shape, dtype) in zip(grads, self.kinds)]
         sent = spread(self.inputs, grads, self.count)
         for hook in self.hooks:
             changed = hook(self.module, sent, self.received)

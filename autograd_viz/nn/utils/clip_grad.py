@@ -30,7 +30,7 @@ def norm_of(x, order):
             )
         return flat.max() if order > 0 else flat.min()
     if order == 0:
-        return np.count_nonzero(flat) * np.ones((), x.dtype)
+        return x.dtype.type(np.count_nonzero(flat))
     if x.dtype == np.float16:
         flat = flat.astype(np.float32)
     if order == 2:
