@@ -20,10 +20,6 @@ class Activation(Module):
         for name, value in given.arguments.items():
             setattr(self, name, value)
 
-    def forward(self, input):
-        """The function of `input`."""
-        return self.function(input, **{name: getattr(self, name) for name in self.__signature__.parameters})
-
     def extra_repr(self):
         shown = [self.shown(name) for name in self.__signature__.parameters if name != "inplace"]
         return ", ".join([*shown, *(["inplace=True"] if getattr(self, "inplace", False) else [])])
@@ -52,10 +48,20 @@ def module(name, function, answer, base=Activation, **defaults):
     tensor({answer})
     """
     body = {
-        "function": staticmethod(function), "__signature__": inspect.Signature(parameters), "__doc__": doc,
-        "__module__": __name__,
+        "forward": forward_of(name, function, [p.name for p in parameters]), "__doc__": doc, "__module__": __name__,
+        "__signature__": inspect.Signature(parameters),
     }  # fmt: skip
     return type(name, (base,), body)
+
+
+def forward_of(name, function, arguments):
+    """The method `forward` of a module."""
+
+    def forward(self, input):
+        return function(input, **{argument: getattr(self, argument) for argument in arguments})
+
+    forward.__qualname__ = f"{name}.forward"
+    return forward
 
 
 class Bounded(Activation):
@@ -113,7 +119,7 @@ class Hardtanh(Activation):
 
     __signature__ = inspect.signature(F.hardtanh)
     __signature__ = __signature__.replace(parameters=list(__signature__.parameters.values())[1:])
-    function = staticmethod(F.hardtanh)
+    forward = forward_of("Hardtanh", F.hardtanh, __signature__.parameters)
 
     def __init__(self, min_val=-1.0, max_val=1.0, inplace=False, min_value=None, max_value=None):
         for old, value in (("min", min_value), ("max", max_value)):

@@ -14,10 +14,6 @@ class DropoutModule(Module):
             raise ArgumentError(f"dropout probability has to be between 0 and 1, but got {p}")
         self.p, self.inplace = p, inplace
 
-    def forward(self, input):
-        """The input, in training with some of it dropped."""
-        return self.function(input, self.p, self.training, self.inplace)
-
     def extra_repr(self):
         return f"p={self.p}, inplace={self.inplace}"
 
@@ -44,7 +40,12 @@ def module(name, function):
     >>> av.nn.{name}(1.0)(x).sum(), av.nn.{name}().eval()(x).sum()
     (tensor(0.), tensor(4.))
     """
-    return type(name, (DropoutModule,), {"function": staticmethod(function), "__doc__": doc, "__module__": __name__})
+
+    def forward(self, input):
+        return function(input, self.p, self.training, self.inplace and "Alpha" not in name)  # as in PyTorch
+
+    forward.__qualname__ = f"{name}.forward"
+    return type(name, (DropoutModule,), {"forward": forward, "__doc__": doc, "__module__": __name__})
 
 
 Dropout = module("Dropout", F.dropout)

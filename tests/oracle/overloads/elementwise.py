@@ -5,8 +5,6 @@ from tests.oracle.overloads.drawing import overload
 HELPERS = (  # ops that only rules call
     "power_slope power_below times_log gate masked zeros_like share within under beyond no_derivative".split()
 )
-    "power_slope power_below times_log gate masked zeros_like share within under beyond no_derivative".split()
-)  # ops that only rules call
 
 
 def unary(name, op=None, positive=False):
