@@ -5,6 +5,7 @@ import warnings
 
 from ..autograd.creation import empty, zeros
 from ..autograd.errors import ArgumentError, EngineError, OperandError
+from ..autograd.tensor import Tensor
 from ..functions import recurrent
 from . import init
 from .module import Module
@@ -118,7 +119,7 @@ class RNNBase(Recurrent):
         if hx is None:
             states = tuple(zeros(*shape, dtype=input.dtype) for shape in shapes)
         else:
-            states = tuple(hx[:2]) if both else (hx,)
+            states = (hx[0], hx[1]) if both else (hx,)
             self.check_axes(states, batched)
             states = states if batched else tuple(state.unsqueeze(1) for state in states)
         self.check_input(input)
@@ -337,13 +338,32 @@ class RNNCellBase(Recurrent):
             if state.dim() not in (1, 2):
                 which = f"hx[{k}]" if both else "hidden"
                 raise ArgumentError(f"{name}: Expected {which} to be 1D or 2D, got {state.dim()}D instead")
+        if both and isinstance(hx, Tensor):
+            raise OperandError("lstm_cell(): argument 'hx' (position 2) must be tuple of Tensors, not Tensor")
         batched = input.dim() == 2
         if not batched:
             input, given = input.unsqueeze(0), tuple(state.unsqueeze(0) for state in given)
-        state = given[: 1 + both] or (zeros(input.shape[0], self.hidden_size, dtype=input.dtype),) * (1 + both)
+        self.check_sizes(input, given)
+        state = given or (zeros(input.shape[0], self.hidden_size, dtype=input.dtype),) * (1 + both)
         state = recurrent.cell(self.mode, input, state, self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh)
         state = state if batched else tuple(x.squeeze(0) for x in state)
         return state if both else state[0]
+
+    def check_sizes(self, input, states):
+        """Raise PyTorch's errors for an input or a state of another size."""
+        if states and len(states) != 1 + (self.mode == "LSTM"):
+            raise EngineError("lstm_cell expects two hidden states")
+        if input.shape[1] != self.input_size:
+            raise EngineError(f"input has inconsistent input_size: got {input.shape[1]} expected {self.input_size}")
+        for k, state in enumerate(states):
+            if state.shape[0] != input.shape[0]:
+                raise EngineError(
+                    f"Input batch size {input.shape[0]} doesn't match hidden{k} batch size {state.shape[0]}"
+                )
+            if state.shape[1] != self.hidden_size:
+                raise EngineError(
+                    f"hidden{k} has inconsistent hidden_size: got {state.shape[1]}, expected {self.hidden_size}"
+                )
 
     def extra_repr(self):
         unusual = [] if self.bias is True else [f"bias={self.bias}"]

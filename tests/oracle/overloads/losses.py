@@ -34,9 +34,15 @@ def rows(d):
     return d.of(lambda s: len(s) == 2 and 0 not in s, [(2, 3), (3, 2)])
 
 
+def in_order(d, name):
+    """An operand of float64 that lies in memory in the order of its axes (see the differences)."""
+    return f"{name}.double()" if d.names[name].is_contiguous() else f"{name}.double().contiguous()"
+
+
 def pair(d, least=0):
+    """Two operands of one shape, and that shape."""
     x = d.with_axes(least) if least else d.any()
-    return tuple(f"{name}.double()" for name in (x, d.shaped(d.shape(x))))
+    return in_order(d, x), in_order(d, d.shaped(d.shape(x))), d.shape(x)
 
 
 @overload("nll", "nll_loss")
@@ -82,9 +88,9 @@ def of_pairs(name, ops, text, least=0):
     """A loss of two tensors of one shape and float64."""
 
     def make(d):
-        x, z = pair(d, least)
+        x, z, shape = pair(d, least)
         n = d.choice([0.3, 1.0, 2])
-        return text.format(x=x, z=z, n=n, r=reduction(d), s=signs(d, d.shape(x.removesuffix(".double()"))))
+        return text.format(x=x, z=z, n=n, r=reduction(d), s=signs(d, shape))
 
     overload(ops, name)(make)
 
@@ -128,4 +134,5 @@ of_pairs(
 def cosine_embedding_loss(d):
     x = rows(d)
     z, target = d.shaped(d.shape(x)), signs(d, d.shape(x)[:1])
-    return f"F.cosine_embedding_loss({x}.double() + 2.5, {z}.double().cos() + 1, {target}, 0.1{reduction(d)})"
+    x, z = in_order(d, x), in_order(d, z)
+    return f"F.cosine_embedding_loss({x} + 2.5, {z}.cos() + 1, {target}, 0.1{reduction(d)})"
