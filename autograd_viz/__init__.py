@@ -212,11 +212,11 @@ from .functions.losses import cosine_similarity, pairwise_distance
 from .functions.padding import pixel_shuffle, pixel_unshuffle
 from .functions.pooling import (
     adaptive_avg_pool1d,
-    adaptive_max_pool1d,
     avg_pool1d,
     max_pool1d,
     max_pool2d,
 )
+from .functions.pooling import adaptive_max_pool1d_with_indices as adaptive_max_pool1d
 from .functions.products import (
     addbmm,
     addmm,

@@ -3,6 +3,8 @@
 import math
 import warnings
 
+import numpy as np
+
 from ..ops import padding, resample
 from ..ops.errors import ArgumentError, EngineError, MissingError, OperandError
 from ..ops.shape import slice_axis
@@ -109,11 +111,9 @@ C_TYPES |= {"float16": "c10::Half", "float32": "float"}
 
 def check_fits(value, dtype):
     """Raise PyTorch's error for a number outside of what a dtype holds."""
-    import numpy as np
-
     if dtype.category == 0 or not math.isfinite(value):
         return
-    most = np.finfo(dtype.numpy).max if dtype.is_floating_point else np.iinfo(dtype.numpy).max
+    most = float(np.finfo(dtype.numpy).max) if dtype.is_floating_point else np.iinfo(dtype.numpy).max
     least = -most if dtype.is_floating_point or dtype.name == "uint8" else -most - 1
     if not least <= value <= most:
         raise EngineError(f"value cannot be converted to type {C_TYPES[dtype.name]} without overflow")

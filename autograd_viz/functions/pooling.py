@@ -451,8 +451,35 @@ def adaptive_max_pool1d(input, output_size, return_indices=False):
     >>> av.nn.functional.adaptive_max_pool1d(av.tensor([[1.0, 3.0, 5.0, 7.0]]), 2)
     tensor([[3., 7.]])
     """
+    pair = adaptive_max_pool1d_with_indices(input, output_size)
+    return pair if return_indices else pair[0]
+
+
+@takes(output_size=INTS)
+def adaptive_max_pool1d_with_indices(input, output_size):
+    """`adaptive_max_pool1d` and where its results are. As ``torch.nn.functional.adaptive_max_pool1d_with_indices``.
+
+    Parameters
+    ----------
+    input : Tensor, (batch, channels, length), or without batch
+    output_size : int
+
+    Returns
+    -------
+    values, indices : Tensor, (batch, channels, output_size)
+
+    Raises
+    ------
+    RuntimeError
+        If the size is negative or the input has none.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.nn.functional.adaptive_max_pool1d_with_indices(av.tensor([[1.0, 3.0, 5.0, 7.0]]), 2)
+    (tensor([[3., 7.]]), tensor([[1, 3]]))
+    """
     m = one("adaptive_max_pool1d", "output_size", output_size)
     image = planes(input, "adaptive_max_pool1d")
     check_full(input, "adaptive_max_pool1d", 1)
-    pair = adaptive_max_pool2d(image, (1, m), True)
-    return tuple(squeeze(x, -2) for x in pair) if return_indices else squeeze(pair[0], -2)
+    return tuple(squeeze(x, -2) for x in adaptive_max_pool2d(image, (1, m), True))

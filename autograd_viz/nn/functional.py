@@ -56,6 +56,7 @@ from ..functions.pooling import (
     adaptive_avg_pool1d,
     adaptive_avg_pool2d,
     adaptive_max_pool1d,
+    adaptive_max_pool1d_with_indices,
     adaptive_max_pool2d,
     avg_pool1d,
     avg_pool2d,

@@ -16,6 +16,8 @@ from .arrays import zeros
 from .op import op
 from .reduce import packed
 
+CACHED = 2**20  # numbers: larger matrices take up to one and a half times as long for each
+
 
 def wide(x):
     """`x` in the dtype that sums of it are taken in: float16 adds up as float32."""
@@ -28,9 +30,11 @@ def batch_last(x, groups=1):
     return x.reshape(groups, x.shape[0] // groups, prod(x.shape[1:]))
 
 
-def batch_first(x, dtype):
-    """The last axis, the batch, moved to the front, in memory too."""
-    return packed(np.moveaxis(x, -1, 0)).astype(dtype, copy=False)
+def blocks(batch, columns):
+    """The batch in parts of equal length, whose columns (so many numbers for each image) a processor's cache holds."""
+    parts = max(-(-batch * columns // CACHED), 1)
+    length = max(-(-batch // parts), 1)
+    return [slice(i, i + length) for i in range(0, batch, length)]
 
 
 def taps(kernel, stride, dilation, size):
@@ -85,10 +89,14 @@ def cropped(sizes, padding):
     symbol="⋆", level=2, node="ConvolutionBackward0")  # fmt: skip
 def conv(x, w, b, *, size, stride, padding, dilation, groups):
     """Each window of the input times the kernel, summed, plus the bias (or None)."""
-    met = columns(x, kernel=w.shape[2:], stride=stride, padding=padding, dilation=dilation, size=size)
-    kernels = wide(w).reshape(groups, w.shape[0] // groups, prod(w.shape[1:]))
-    out = np.matmul(kernels, matrices(met, groups)).reshape(w.shape[0], *size, x.shape[0])
-    return batch_first(with_bias(out, b), x.dtype)
+    kernel, outputs = w.shape[2:], w.shape[0]
+    kernels = wide(w).reshape(groups, outputs // groups, prod(w.shape[1:]))
+    out = zeros((x.shape[0], outputs, *size), x.dtype, x)
+    for block in blocks(x.shape[0], x.shape[1] * prod(kernel) * prod(size)):
+        met = columns(x[block], kernel=kernel, stride=stride, padding=padding, dilation=dilation, size=size)
+        part = np.matmul(kernels, matrices(met, groups)).reshape(outputs, *size, met.shape[-1])
+        out[block] = np.moveaxis(with_bias(part, b), -1, 0)
+    return out
 
 
 @op(r"{0} \ast {1}",
@@ -100,11 +108,14 @@ def conv(x, w, b, *, size, stride, padding, dilation, groups):
     symbol="∗", level=2, node="ConvolutionBackward0")  # fmt: skip
 def conv_transpose(x, w, b, *, size, stride, padding, dilation, groups):
     """Each element times the kernel, added into the window of the result it belongs to, plus the bias (or None)."""
-    kernels = wide(w).reshape(groups, w.shape[0] // groups, prod(w.shape[1:]))
-    met = np.matmul(kernels.swapaxes(1, 2), batch_last(x, groups))
-    met = met.reshape(groups * w.shape[1], *w.shape[2:], *x.shape[2:], x.shape[0])
-    out = folded(met, sizes=size, stride=stride, padding=padding, dilation=dilation)
-    return batch_first(with_bias(out, b), x.dtype)
+    kernel, outputs = w.shape[2:], groups * w.shape[1]
+    kernels = wide(w).reshape(groups, w.shape[0] // groups, prod(w.shape[1:])).swapaxes(1, 2)
+    out = zeros((x.shape[0], outputs, *size), x.dtype, x)
+    for block in blocks(x.shape[0], outputs * prod(kernel) * prod(x.shape[2:])):
+        met = np.matmul(kernels, batch_last(x[block], groups)).reshape(outputs, *kernel, *x.shape[2:], -1)
+        part = folded(met, sizes=size, stride=stride, padding=padding, dilation=dilation)
+        out[block] = np.moveaxis(with_bias(part, b), -1, 0)
+    return out
 
 
 def with_bias(out, b):
@@ -122,8 +133,11 @@ def with_bias(out, b):
     symbol="⋆", level=2)  # fmt: skip
 def conv_weight(a, x, *, kernel, stride, padding, dilation, groups):
     """The derivative of a convolution by its kernel: windows of the input times `a`, summed over the batch."""
-    met = columns(x, kernel=kernel, stride=stride, padding=padding, dilation=dilation, size=a.shape[2:])
-    out = np.matmul(batch_last(a, groups), matrices(met, groups).swapaxes(1, 2))
+    size, depth = a.shape[2:], x.shape[1] // groups * prod(kernel)
+    out = zeros((groups, a.shape[1] // groups, depth), wide(x[:0]).dtype, x)
+    for block in blocks(x.shape[0], groups * depth * prod(size)):
+        met = columns(x[block], kernel=kernel, stride=stride, padding=padding, dilation=dilation, size=size)
+        out += np.matmul(batch_last(a[block], groups), matrices(met, groups).swapaxes(1, 2))
     return out.reshape(a.shape[1], x.shape[1] // groups, *kernel).astype(x.dtype, copy=False)
 
 
@@ -162,4 +176,4 @@ def col2im(x, *, sizes, kernel, stride, padding, dilation, size):
     batch, channels = x.shape[:-2], x.shape[-2] // prod(kernel)
     met = np.moveaxis(wide(x).reshape(prod(batch), channels, *kernel, *size), 0, -1)
     out = folded(met, sizes=sizes, stride=stride, padding=padding, dilation=dilation)
-    return batch_first(out, x.dtype).reshape(*batch, channels, *sizes)
+    return packed(np.moveaxis(out, -1, 0)).reshape(*batch, channels, *sizes).astype(x.dtype, copy=False)
