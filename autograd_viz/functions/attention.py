@@ -361,7 +361,10 @@ def separate_projections(q, k, v, q_weight, k_weight, v_weight, bias):
     for name, x, w, b in zip(("query", "key", "value"), (q, k, v), (q_weight, k_weight, v_weight), biases):
         wanted = (n, x.shape[-1])
         require(tuple(w.shape) == wanted, f"expecting {name} weights shape of {wanted}, but got {w.shape}")
-        require(b is None or tuple(b.shape) == (n,), f"expecting {name} bias shape of {(n,)}, but got {b and b.shape}")
+        require(
+            b is None or tuple(b.shape) == (n,),
+            f"expecting {name} bias shape of {(n,)}, but got {getattr(b, 'shape', None)}",
+        )
         made.append((x, w, b))
     return tuple(linear(*each) for each in made)
 
@@ -388,9 +391,7 @@ def joined(mask, padding, batch, num_heads, keys):
     if padding is None:
         return mask
     for at, n in enumerate((batch, keys)):
-        require(
-            padding.shape[at] == n, f"Expected key_padded_mask.shape[{at}] to be {n}, but got {padding.shape[at]}"
-        )
+        require(padding.shape[at] == n, f"Expected key_padded_mask.shape[{at}] to be {n}, but got {padding.shape[at]}")
     padding = expand(view(padding, batch, 1, 1, keys), -1, num_heads, -1, -1)
     padding = reshape(padding, (batch * num_heads, 1, keys))
     return padding if mask is None else add(mask, padding)

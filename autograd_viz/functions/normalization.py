@@ -23,19 +23,22 @@ EPSILON = {"float16": 2.0**-23, "float32": 2.0**-23, "float64": 2.0**-52}  # of 
 
 
 def check_dtypes(kernel, input, *parameters):
-    """Raise PyTorch's errors for operands of several dtypes: single precision beside half is welcome, no other mix."""
+    """Raise PyTorch's errors for operands of dtypes that a kernel does not take."""
     check_kind(kernel, 2, input)
+    check_mixed(input, *parameters)
     given = [p for p in parameters if p is not None]
-    if not given:
-        return
-    if given[0].dtype == input.dtype:
-        for p in given:
-            if p.dtype != input.dtype:
-                raise EngineError(f"expected scalar type {legacy(input)} but found {legacy(p)}")
-        return
     for p in given:
-        if dtype_name(p) != "float32":
-            raise EngineError("mixed dtype (CPU): expect parameter to have scalar type of Float")
+        if p.dtype != given[0].dtype:
+            raise EngineError(f"expected scalar type {legacy(input)} but found {legacy(p)}")
+
+
+def check_mixed(input, *parameters):
+    """Raise PyTorch's errors for a mix of dtypes other than single precision beside half."""
+    given = [p for p in parameters if p is not None]
+    if not given or given[0].dtype == input.dtype:
+        return
+    if any(dtype_name(p) != "float32" for p in given):
+        raise EngineError("mixed dtype (CPU): expect parameter to have scalar type of Float")
     if dtype_name(input) != "float16":
         raise EngineError("mixed dtype (CPU): all inputs must share same datatype.")
 
@@ -99,6 +102,7 @@ def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-05, cudnn
     tensor([[-1.0000,  1.0000],
             [ 0.0000,  0.0000]])
     """
+    check_mixed(input, weight, bias)
     sizes = check_rows("layer_norm", input, normalized_shape, weight, bias)
     check_dtypes("LayerNormKernelImpl", input, weight, bias)
     first = input.ndim - len(sizes)
