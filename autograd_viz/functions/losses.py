@@ -203,7 +203,6 @@ def cross_entropy(
     input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean", label_smoothing=0.0
 ):
     reduction = reduction_of(size_average, reduce, reduction)
-    classes = axis(0 if input.ndim == 1 else 1, input.ndim)
     of_probabilities = tuple(target.shape) == tuple(input.shape)
     if of_probabilities:
         if not is_floating(target):
@@ -212,6 +211,7 @@ def cross_entropy(
             raise EngineError("ignore_index is not supported for floating point target")
     if label_smoothing > 1:
         raise EngineError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing}")
+    classes = axis(0 if input.ndim == 1 else 1, input.ndim)
     scores = log_softmax(input, classes)
     if of_probabilities:
         return distributions(scores, target, weight, reduction, max(label_smoothing, 0), classes)
