@@ -32,7 +32,7 @@ activation("F.elu", "elu", "F.elu({x})", "F.elu({x}, 2)", "F.selu({x})", "T.selu
 
 activation("F.celu", "celu", "F.celu({x})", "T.celu({x}, 2)")
 
-activation("F.hardsigmoid", "hardsigmoid", "F.hardsigmoid({x}.detach()) * {x}")
+activation("F.hardsigmoid", "hardsigmoid", "F.hardsigmoid({x}.detach() * 1, inplace=True) * {x}")
 
 activation("F.threshold", "threshold", "F.threshold({x}, 0.31, -1)", "T.threshold({x}, -0.5, 0)")
 
