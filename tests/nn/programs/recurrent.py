@@ -188,3 +188,22 @@ def refused(T):
             lambda: nn.GRUCell(4, 2)(T.zeros(4), x), lambda: nn.RNNCell(4, 2)(T.zeros(3, 4), T.zeros(2)),
         )
     ]  # fmt: skip
+
+
+@program
+def padded(T):
+    pad = T.nn.utils.rnn.pad_sequence
+    a, b, c = (grid(T, n, 2, requires_grad=n != 2) for n in (3, 1, 2))
+    told = []
+    for options in ({}, {"batch_first": True}, {"padding_side": "left"}, {"padding_value": 3, "batch_first": True}):
+        y = pad([a, b, c], **options)
+        grads = T.autograd.grad((y * grid(T, *y.shape)).sum(), [a, b])
+        told.append([numbers(y), graph(y, [("a", a), ("b", b)]), [numbers(g) for g in grads]])
+    told += [numbers(pad(iter([T.tensor([1, 2]), T.tensor([3])]))), numbers(pad(T.ones(2, 3))), numbers(pad([a[:, 0], b[:, 0]]))]
+    return told + [
+        raised(call)
+        for call in (
+            lambda: pad([]), lambda: pad([a, b[0]]), lambda: pad([a, grid(T, 2, 3)]), lambda: pad(3), lambda: pad([a, 3]),
+            lambda: pad([a], padding_side="up"),
+        )
+    ]  # fmt: skip
