@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "autograd": {"ops", "functions"},
     "nn": {"ops", "functions", "autograd"},
     "optim": {"ops", "functions", "autograd"},
+    "utils": {"ops", "functions", "autograd"},
     "viz": {"ops", "autograd"},
 }
 SEE_THE_ENGINE = {"viz/__init__.py", "viz/snapshot.py", "viz/names.py", "viz/recorder.py"}  # the door and three rooms
