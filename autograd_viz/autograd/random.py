@@ -258,13 +258,20 @@ def integer_array(low, high, shape, target, generator=None):
 # -- tensors of them -------------------------------------------------------------------------------
 
 
+def laid_out_as(x, array):
+    """An array whose elements lie in memory in the order of those of `x`."""
+    out = np.empty_like(x, array.dtype)
+    out[...] = array
+    return out
+
+
 def random(name, array, what):
     """Define a function that makes a tensor of random floats, and the one that takes its shape from a tensor."""
     plain = filled(name, array, what, f">>> av.{name}(2, 3).shape\n    torch.Size([2, 3])")
     example = f">>> av.{name}_like(av.zeros(2)).shape\n    torch.Size([2])"
 
     def like(x, target, generator=None):
-        return array(x.shape, target, generator)
+        return laid_out_as(x, array(x.shape, target, generator))
 
     return plain, alike(f"{name}_like", like, what[0].upper() + what[1:], example)
 
@@ -319,7 +326,7 @@ def randint(low=None, high=None, size=None, *, generator=None, dtype):
 def integers_like(x, target, low, high=None, *, generator=None):
     """Integers in the shape of an array."""
     low, high = (0, low) if high is None else (low, high)
-    return integer_array(low, high, x.shape, target, generator)
+    return laid_out_as(x, integer_array(low, high, x.shape, target, generator))
 
 
 randint_like = alike(

@@ -162,14 +162,12 @@ def norm(input, ord=None, dim=None, keepdim=False, *, dtype=None):
     (tensor(5.), tensor(6.))
     """
     given = None if dim is None else (dim,) if is_whole(dim) else tuple(dim)
-    if isinstance(ord, str):
-        return matrix_norm(input, ord, (0, 1) if given is None else given, keepdim, dtype=dtype)
     if given is not None and len(given) not in (1, 2):
         raise EngineError(f"linalg.norm: If dim is specified, it must be of length 1 or 2. Got {list(given)}")
     if given is None and ord is not None and input.ndim not in (1, 2):
         raise EngineError(
             f"linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got {input.ndim}D."
         )
-    if ord is not None and (input.ndim if given is None else len(given)) == 2:
+    if isinstance(ord, str) or (ord is not None and (input.ndim if given is None else len(given)) == 2):
         return matrix_norm(input, ord, (0, 1) if given is None else given, keepdim, dtype=dtype)
     return vector_norm(input, 2 if ord is None else ord, given, keepdim, dtype=dtype)

@@ -4,7 +4,7 @@ import math
 import warnings
 from collections import namedtuple
 
-from ..ops import arithmetic, loss, reduce
+from ..ops import arithmetic, loss, reduce, sort
 from ..ops.dtypes import legacy_name
 from ..ops.errors import EngineError, MissingError, OperandError, PositionError
 from .arguments import (
@@ -367,11 +367,11 @@ def running(name, op, word, example):
 
 
 cummax = running(
-    "cummax", reduce.cummax_axis, "largest",
+    "cummax", sort.cummax_axis, "largest",
     ">>> av.cummax(av.tensor([1, 3, 2]), 0).values\ntensor([1, 3, 3])",
 )  # fmt: skip
 cummin = running(
-    "cummin", reduce.cummin_axis, "smallest",
+    "cummin", sort.cummin_axis, "smallest",
     ">>> av.cummin(av.tensor([3, 1, 2]), 0).indices\ntensor([0, 1, 1])",
 )  # fmt: skip
 

@@ -165,7 +165,7 @@ def kthvalue(input, k, dim=-1, keepdim=False):
         raise MissingError("\"kthvalue_cpu\" not implemented for 'Bool'")
     if not 1 <= k <= (input.shape[dim] if input.ndim else 1):
         raise EngineError(f"kthvalue(): selected number k out of range for dimension {dim}")
-    return Kthvalue(*ops.kth_axis(input, k=k, dim=dim, keepdim=keepdim))
+    return Kthvalue(*ops.kthvalue_axis(input, k=k, dim=dim, keepdim=keepdim))
 
 
 def middle(name, whole, along, word, example):

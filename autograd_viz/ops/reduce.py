@@ -9,7 +9,7 @@ import math
 import numpy as np
 
 from .arithmetic import abs, exp, sign
-from .arrays import accumulate, add_at, arange, zeros
+from .arrays import accumulate
 from .op import op
 
 
@@ -94,6 +94,8 @@ def in_dtype(plain):
         return narrowed(plain.forward(x.astype(dtype), dim=dim, keepdim=keepdim), dtype)
 
     forward.__name__, forward.__doc__ = f"{plain.name}_in", f"{plain.__doc__[:-1]}, in another dtype."
+    if plain.name.endswith("axes"):
+        forward.__kwdefaults__ = None
     return op(plain.tex, [lambda g, y, x, dtype, dim=None, keepdim=False: rule(g, y, x, dim, keepdim)], symbol=plain.symbol,
               level=plain.level, like=(0,), node=plain.node, broadcasts=True)(forward)  # fmt: skip
 
@@ -420,7 +422,7 @@ def cumsum_axis(x, *, dim, back=False, dtype=None):
 
 
 @op(r"\mathrm{{cumprod}}({0})",
-    [lambda g, y, x, dim, dtype: scan(g, shift(x, dim=dim, by=-1), dim=dim, by=-1) * products(x, dim=dim, by=1)],
+    [lambda g, y, x, dim, dtype: scan(g, shift(x, dim=dim, by=-1), dim=dim, by=-1) * before(x, dim=dim)],
     symbol="cumprod", broadcasts=True, node="CumprodBackward0")  # fmt: skip
 def cumprod_axis(x, *, dim, dtype=None):
     """Products of all elements up to each along an axis."""
@@ -428,7 +430,7 @@ def cumprod_axis(x, *, dim, dtype=None):
     return unlined(np.cumprod(lined(x, dim), axis=0, dtype=kept), dim, x.shape)
 
 
-@op(r"{{\textstyle\prod}} {0}", [lambda g, y, x, dtype: g * products(x, dim=None, by=1) * products(x, dim=None, by=-1)],
+@op(r"{{\textstyle\prod}} {0}", [lambda g, y, x, dtype: g * before(x, dim=None) * after(x, dim=None)],
     symbol="Π", level=2, broadcasts=True, node="ProdBackward0")  # fmt: skip
 def prod_all(x, *, dtype=None):
     """Product of all elements; integers and booleans are multiplied as int64."""
@@ -437,7 +439,7 @@ def prod_all(x, *, dtype=None):
 
 @op(r"{{\textstyle\prod_{{{axes}}}}} {0}",
     [lambda g, y, x, dim, keepdim, dtype: spread(g, like=x, dim=dim, keepdim=keepdim)
-                                          * products(x, dim=only(dim), by=1) * products(x, dim=only(dim), by=-1)],
+                                          * before(x, dim=only(dim)) * after(x, dim=only(dim))],
     symbol="Π", level=2, broadcasts=True, node="ProdBackward1")  # fmt: skip
 def prod_axis(x, *, dim, keepdim=False, dtype=None):
     """Product along one axis, in a tuple, which is empty for a single number."""
@@ -458,13 +460,20 @@ def multiplied(x, dim, keepdim, dtype):
     return out.astype(dtype) if wide is not dtype else out
 
 
-@op(r"{{\textstyle\prod_{{j \ne i}}}} {0}_j",
-    [lambda g, y, x, dim, by: shift(scan(g, x, dim=dim, by=-by), dim=dim, by=-by) * y], level=2)  # fmt: skip
-def products(x, *, dim, by):
-    """The product of all elements before each along an axis, or with ``by=-1`` after each."""
-    line = lined(x, dim)[::by]
-    line[1:], line[:1] = np.cumprod(line[:-1], axis=0), 1
-    return unlined(line[::by], dim, x.shape)
+def products(name, sign, by):
+    """Define the product of all elements before each along an axis, or after each."""
+
+    def forward(x, *, dim):
+        line = lined(x, dim)[::by]
+        line[1:], line[:1] = np.cumprod(line[:-1], axis=0), 1
+        return unlined(line[::by], dim, x.shape)
+
+    forward.__name__, forward.__doc__ = name, f"The product of all elements {name} each along an axis."
+    rule = lambda g, y, x, dim: shift(scan(g, x, dim=dim, by=-by), dim=dim, by=-by) * y  # noqa: E731
+    return op(rf"{{{{\textstyle\prod_{{{{j {sign} i}}}}}}}} {{0}}_j", [rule], level=2)(forward)
+
+
+before, after = products("before", "<", 1), products("after", ">", -1)
 
 
 @op(r"\mathrm{{shift}}({0})", [lambda g, y, x, dim, by: shift(g, dim=dim, by=-by)])
@@ -495,37 +504,3 @@ def scan(b, a, *, dim, by):
 def logcumsumexp_axis(x, *, dim):
     """Logarithms of the sums of all exponentials up to each along an axis, without overflow."""
     return unlined(accumulate(np.logaddexp, lined(x, dim)), dim, x.shape)
-
-
-def running(name, tex, ufunc):
-    """Define the running extremum: the last of equal ones, and the first NaN and all after it."""
-
-    def forward(x, *, dim):
-        line = lined(x, dim)
-        values = accumulate(ufunc, line)
-        place = arange(len(line), line).reshape(-1, *[1] * (line.ndim - 1))
-        places = accumulate(np.maximum, np.where((line == values) | (line != line), place, 0))
-        return unlined(values, dim, x.shape), unlined(places, dim, x.shape)
-
-    forward.__name__, forward.__doc__ = (
-        name,
-        f"The {name[3:6]}imum of all elements up to each along an axis, and where.",
-    )
-    rule = lambda g, y, x, dim: add_along(g, y[1], like=x, dim=dim)  # noqa: E731
-    return op(tex, [rule], symbol=name[:6], results=2, like=(0,), node=f"{name[:6].title()}Backward0")(forward)
-
-
-cummax_axis = running("cummax_axis", r"\mathrm{{cummax}}({0})", np.maximum)
-cummin_axis = running("cummin_axis", r"\mathrm{{cummin}}({0})", np.minimum)
-
-
-@op(r"\mathrm{{put}}_{{{1}}}({0})", [lambda g, y, x, i, like, dim: take_along(g, i, dim=dim, keepdim=True), None])
-def add_along(x, i, *, like, dim):
-    """Zeros of the shape of `like`, with `x` added at the indices `i` along `dim`, repeats and all."""
-    out = zeros(like.shape, x.dtype, x)
-    if not like.shape:
-        return x
-    where = [arange(n, x).reshape(-1, *[1] * (x.ndim - d - 1)) for d, n in enumerate(x.shape)]
-    where[dim] = i
-    add_at(out, tuple(where), x)
-    return out

@@ -1,4 +1,4 @@
-"""Orders along an axis: sorted, the largest few, the middle one, what occurs.
+"""Orders along an axis: sorted, the largest few, the middle one, the largest so far; and what occurs.
 
 Letters: ``x`` operand, ``y`` result, ``g`` upstream gradient. NaN counts as larger than every number.
 """
@@ -6,8 +6,9 @@ Letters: ``x`` operand, ``y`` result, ``g`` upstream gradient. NaN counts as lar
 import numpy as np
 
 from .arrays import accumulate, arange
+from .index import put_gathered
 from .op import op
-from .reduce import put_along, tied
+from .reduce import lined, put_along, tied, unlined
 
 
 def ordered(x, dim, descending=False):
@@ -57,39 +58,48 @@ def picked(x, part, dim):
     return x[(slice(None),) * dim + (part,)]
 
 
-def of_rank(name, tex, node, rank):
-    """Define the element of a rank along an axis, and where it is; ``rank(x, dim, k)`` gives its place."""
-
-    def forward(x, *, dim, keepdim=False, k=None):
-        if not x.ndim:
-            return x, np.int64(0)
-        place = rank(x, dim, k)
-        values = np.take_along_axis(x, place, dim)
-        return (values, place) if keepdim else (np.squeeze(values, dim)[()], np.squeeze(place, dim)[()])
-
-    forward.__name__, forward.__doc__ = name, f"The {name.split('_')[0]} along an axis, and where it is."
-    rule = lambda g, y, x, dim, keepdim, k=None: put_along(g, y[1], like=x, dim=dim, keepdim=keepdim)  # noqa: E731
-    return op(tex, [rule], symbol=name.split("_")[0], results=2, like=(0,), node=node)(forward)
+def at(place, x, dim, keepdim):
+    """The elements at one place along an axis, and the places; of a single number, the number."""
+    if not x.ndim:
+        return x, np.int64(0)
+    values = np.take_along_axis(x, place, dim)
+    return (values, place) if keepdim else (np.squeeze(values, dim)[()], np.squeeze(place, dim)[()])
 
 
-def place_of_kth(x, dim, k):
-    return picked(np.argpartition(x, k - 1, axis=dim), slice(k - 1, k), dim)
+@op(r"{0}_{{({k})}}", [lambda g, y, x, k, dim, keepdim: put_along(g, y[1], like=x, dim=dim, keepdim=keepdim)],
+    symbol="kthvalue", results=2, like=(0,), node="KthvalueBackward0")  # fmt: skip
+def kthvalue_axis(x, *, k, dim, keepdim):
+    """The `k`-th smallest along an axis, and where it is."""
+    return at(picked(np.argpartition(x, k - 1, axis=dim), slice(k - 1, k), dim) if x.ndim else None, x, dim, keepdim)
 
 
-def place_of_median(x, dim, _):
+def of_rank(name, node, rank):
+    """Define the element of a rank along an axis, and where it is: ``rank(x, dim)`` gives its place."""
+    word = name.split("_")[0]
+
+    def forward(x, *, dim, keepdim):
+        return at(rank(x, dim) if x.ndim else None, x, dim, keepdim)
+
+    forward.__name__, forward.__doc__ = name, f"The {word} along an axis, and where it is."
+    rule = lambda g, y, x, dim, keepdim: put_along(g, y[1], like=x, dim=dim, keepdim=keepdim)  # noqa: E731
+    tex = rf"\mathrm{{{{{word}}}}}_{{{{{{axes}}}}}}({{0}})"
+    return op(tex, [rule], symbol=word, results=2, like=(0,), node=node)(forward)
+
+
+def place_of_median(x, dim):
     """The lower of the two in the middle; the first NaN where there is one."""
     wrong, n = x != x, x.shape[dim]
     middle = picked(ordered(x, dim), slice((n - 1) // 2, (n - 1) // 2 + 1), dim)
     return np.where(np.any(wrong, axis=dim, keepdims=True), np.argmax(wrong, axis=dim, keepdims=True), middle)
 
 
-def place_of_nanmedian(x, dim, _):
+def place_of_nanmedian(x, dim):
     """The lower of the two in the middle of what is not NaN."""
     known = np.sum(x == x, axis=dim, keepdims=True)
     return np.take_along_axis(ordered(x, dim), (np.maximum(known, 1) - 1) // 2, dim)
 
 
-def place_of_mode(x, dim, _):
+def place_of_mode(x, dim):
     """The last place of the element that occurs most often; of several, the smallest."""
     order = ordered(x, dim)
     line = np.moveaxis(np.take_along_axis(x, order, dim), dim, 0)
@@ -99,12 +109,9 @@ def place_of_mode(x, dim, _):
     return np.take_along_axis(order, np.moveaxis(np.argmax(length, axis=0)[None], 0, dim), dim)
 
 
-kth_axis = of_rank("kthvalue_axis", r"{0}_{{({k})}}", "KthvalueBackward0", place_of_kth)
-median_axis = of_rank("median_axis", r"\mathrm{{median}}_{{{axes}}}({0})", "MedianBackward1", place_of_median)
-nanmedian_axis = of_rank(
-    "nanmedian_axis", r"\mathrm{{nanmedian}}_{{{axes}}}({0})", "NanmedianBackward1", place_of_nanmedian
-)
-mode_axis = of_rank("mode_axis", r"\mathrm{{mode}}_{{{axes}}}({0})", "ModeBackward0", place_of_mode)
+median_axis = of_rank("median_axis", "MedianBackward1", place_of_median)
+nanmedian_axis = of_rank("nanmedian_axis", "NanmedianBackward1", place_of_nanmedian)
+mode_axis = of_rank("mode_axis", "ModeBackward0", place_of_mode)
 
 
 def middle(name, node, place):
@@ -114,7 +121,7 @@ def middle(name, node, place):
         flat = x.reshape(-1)
         if not flat.size:
             return x.dtype.type(np.nan if x.dtype.kind == "f" else np.iinfo(x.dtype).min)
-        return flat[place(flat, 0, None)[0]]
+        return flat[place(flat, 0)[0]]
 
     forward.__name__, forward.__doc__ = name, "The lower of the two elements in the middle of all."
     return op(rf"\mathrm{{{{{name[:-4]}}}}}({{0}})", [lambda g, y, x: g * tied(x, y)], symbol="median", node=node)(
@@ -124,6 +131,28 @@ def middle(name, node, place):
 
 median_all = middle("median_all", "MedianBackward0", place_of_median)
 nanmedian_all = middle("nanmedian_all", "NanmedianBackward0", place_of_nanmedian)
+
+
+def running(name, tex, ufunc):
+    """Define the running extremum: the last of equal ones, and the first NaN and all after it."""
+
+    def forward(x, *, dim):
+        line = lined(x, dim)
+        values = accumulate(ufunc, line)
+        place = arange(len(line), line).reshape(-1, *[1] * (line.ndim - 1))
+        places = accumulate(np.maximum, np.where((line == values) | (line != line), place, 0))
+        return unlined(values, dim, x.shape), unlined(places, dim, x.shape)
+
+    forward.__name__, forward.__doc__ = (
+        name,
+        f"The {name[3:6]}imum of all elements up to each along an axis, and where.",
+    )
+    rule = lambda g, y, x, dim: put_gathered(g, y[1], like=x, dim=dim)  # noqa: E731
+    return op(tex, [rule], symbol=name[:6], results=2, like=(0,), node=f"{name[:6].title()}Backward0")(forward)
+
+
+cummax_axis = running("cummax_axis", r"\mathrm{{cummax}}({0})", np.maximum)
+cummin_axis = running("cummin_axis", r"\mathrm{{cummin}}({0})", np.minimum)
 
 
 @op(r"\mathrm{{unique}}({0})", [None], results=3)

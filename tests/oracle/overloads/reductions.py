@@ -2,7 +2,10 @@
 
 from tests.oracle.overloads.drawing import overload
 
-HELPERS = "spread spread_mean tied put_along take_along".split()  # ops that only rules call
+# ops that only rules call
+HELPERS = (
+    "spread spread_mean tied put_along take_along present deviation unless_zero tied_axes tied_sizes before after shift scan"
+).split()
 
 
 @overload("sum_all")
@@ -32,6 +35,100 @@ def reduction(name, op):
 reduction("sum", "sum_axes")
 
 reduction("mean", "mean_axes")
+for name in ("nansum", "amax", "amin", "logsumexp"):
+    reduction(name, f"{name}_axes")
+
+
+def in_wider_dtype(name):
+    @overload(f"{name}_all_in to_dtype", f"{name} of all in another dtype")
+    def of_all(d):
+        return f"{d.any()}.float().{name}(dtype=T.float64)"
+
+    @overload(f"{name}_axes_in to_dtype", f"{name} along axes in another dtype")
+    def along_axes(d):
+        x = d.with_axes()
+        return f"{x}.float().{name}({some_axes(d, x)}, keepdim={d.chance(0.5)}, dtype=T.float64)"
+
+
+in_wider_dtype("sum")
+in_wider_dtype("mean")
+
+
+def spread_out(name, result):
+    @overload(f"{name}_axes", f"{name} along axes")
+    def along_axes(d):
+        x = d.with_axes()
+        return f"T.{name}({x}, {some_axes(d, x)}, correction=0, keepdim={d.chance(0.5)}){result}"
+
+
+spread_out("var", "")
+spread_out("std", "")
+spread_out("var_mean", "[1]")
+spread_out("std_mean", "[1]")
+
+
+@overload("nansum_axes eq sum_axes div", "nanmean")
+def nanmean(d):
+    x = d.with_axes()
+    return f"{x}.nanmean({d.axis(x)})"
+
+
+@overload("prod_all")
+def prod(d):
+    return f"{d.any()}.sigmoid().prod()"
+
+
+@overload("prod_axis")
+def prod_along(d):
+    x = d.with_axes()
+    return f"{x}.prod({d.axis(x)}, keepdim={d.chance(0.5)})"
+
+
+def running(name):
+    @overload(f"{name}_axis", name)
+    def along(d):
+        x = d.with_axes()
+        return f"{x}.{name}({d.axis(x)})"
+
+
+for name in ("cumsum", "cumprod", "logcumsumexp"):
+    running(name)
+
+
+@overload("norm_axes")
+def norm(d):
+    x = d.with_axes()
+    p = d.choice([0, 0.5, 1, 1.5, 2, 2, 3, -1, "inf", "-inf"])
+    return f"({x}.sigmoid() + 0.5).norm({p}, {some_axes(d, x)}, keepdim={d.chance(0.5)})"
+
+
+@overload("distance")
+def dist(d):
+    x = d.any()
+    return f"T.dist({x}, {d.beside(x)}.sigmoid() + 3, {d.choice([1, 2, 3])})"
+
+
+@overload("aminmax_axes")
+def aminmax(d):
+    x = d.with_axes()
+    return f"T.aminmax({x}, dim={d.axis(x)})[{int(d.chance(0.5))}]"
+
+
+def truth(name):
+    @overload(f"{name}_axes to_dtype mul", name)
+    def along(d):
+        x = d.with_axes()
+        return f"({x} > 0).{name}({d.axis(x)}).double() * {d.shaped(())}"
+
+
+truth("all")
+truth("any")
+
+
+@overload("count_nonzero_axes to_dtype mul")
+def count_nonzero(d):
+    x = d.with_axes()
+    return f"T.count_nonzero({x}, {d.axis(x)}).double() * {d.shaped(())}"
 
 
 @overload("max_all")
