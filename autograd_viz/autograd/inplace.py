@@ -10,7 +10,6 @@ import numpy as np
 
 from ..functions.arguments import is_number, number
 from ..functions.indexing import any_pick, put_picked, split_key
-from ..functions.shapes import diagonal
 from ..ops import dtypes, shape
 from ..ops import index as picking
 from ..ops.arithmetic import zeros_like
@@ -86,7 +85,7 @@ def mutate(op, target, *others, **params):
     old = target._data
     check_writable(old, op)
     if not filling(op, others, params):
-        check_overlap(old, others)
+        check_overlap(old, others, op in BY_PLACES)
     if wanted:
         slots = op.slots or range(len(operands))
         edges = tuple(operands[i]._edge() if isinstance(operands[i], Tensor) else None for i in slots)
@@ -103,9 +102,10 @@ def mutate(op, target, *others, **params):
             target._node, target._leaf = node, False
         else:
             rebase(target, view, node)
+        if target.retains_grad:
+            target.retain_grad()
     storage.version += 1
-    if storage.views:
-        refresh(storage, target)
+    refresh(storage, target)
     return target
 
 
@@ -127,8 +127,9 @@ def restride(op, target, **params):
     else:  # the views were taken from what the base was: how it can be had back comes first from now on
         back = (op, params, None) if op in SWAPS else (shape.view, {"shape": old.shape}, None)
         for other in list((storage.views or {}).values()):
-            other._rare.chain = (back, *other._rare.chain)
-        refresh(storage, target)
+            if other._rare.base is target:
+                other._rare.chain = (back, *other._rare.chain)
+    refresh(storage, target)
     return target
 
 
@@ -150,17 +151,11 @@ def check_changeable(target, view):
         if target._leaf:
             raise EngineError(message(LEAF, None, REMEDY))
         return
-    if view.multiple or view.made is not None:
-        raise forbidden(view, "is being modified inplace")
-    if view.base._leaf and view.recorded:
+    ordinary = view.recorded and not view.multiple and view.made is None
+    if not ordinary:
+        raise forbidden(target, history(target), "is being modified inplace")
+    if view.base._leaf:
         raise EngineError(message(VIEW_OF_LEAF, None, REMEDY))
-    if not view.recorded:
-        raise EngineError(
-            "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this "
-            "use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view "
-            "and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or both "
-            "outside (if you want the inplace to be tracked)."
-        )
 
 
 def check_result(result, target):
@@ -188,22 +183,29 @@ def check_writable(array, op):
         raise EngineError("the memory of this tensor is read-only. Please clone() the tensor before changing it.")
 
 
+BY_PLACES = (
+    picking.scatter, picking.scatter_number, picking.scatter_add, picking.scatter_reduce, picking.index_add,
+    picking.index_copy, picking.index_fill_number, picking.index_put, picking.index_put_add, picking.put, picking.put_add,
+    picking.masked_scatter,
+)  # fmt: skip
+
+
 def filling(op, others, params):
     """Whether one number is written everywhere, or under one mask: what it was read from may then be written to."""
     if op is not picking.index_put:
-        return op is fill_tensor
+        return op in (fill_tensor, picking.masked_fill_tensor, picking.index_fill_tensor)
     picks = [k for k in params["index"] if not isinstance(k, slice)]
     return others[0]._data.size == 1 and len(picks) == 1 and picks[0].dtype == bool
 
 
-def check_overlap(array, others):
-    """Raise PyTorch's error for an operand that shares some, but not all, of the memory to be written."""
+def check_overlap(array, others, any_part):
+    """Raise PyTorch's error for an operand that shares some of the memory to be written; all of it only if `any_part`."""
     for x in others:
         if not isinstance(x, Tensor) or not isinstance(x._data, np.ndarray) or not np.may_share_memory(array, x._data):
             continue
         given = x._data
         same = given.ctypes.data == array.ctypes.data and (given.shape, given.strides) == (array.shape, array.strides)
-        if not same and given.flags.forc and array.flags.forc:
+        if (any_part or not same) and given.flags.forc and array.flags.forc:
             raise EngineError(
                 "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single "
                 "memory location. Please clone() the tensor before performing the operation."
@@ -222,7 +224,8 @@ def flat_positions(view):
     base = view.base
     at = np.arange(base._data.size).reshape(base._data.shape)
     for taken, params, index in view.chain:
-        at = taken.forward(at, **params) if index is None else taken.forward(at, **params)[index]
+        at = taken.forward(np.asarray(at, order="C"), **params)
+        at = at if index is None else at[index]
     return at
 
 
@@ -294,17 +297,16 @@ def lead_back(view_tensor, base):
 
 
 def refresh(storage, target):
-    """Lead every view of a changed base, but the changed one, back through the base."""
-    for other in list(storage.views.values()):
+    """Lead every view of changed memory, but the one it was changed through, back through its base."""
+    for other in list((storage.views or {}).values()):
         if other is target or other._rare is None:
             continue
         base = other._rare.base
-        if base is target or (target._is_view() and base is target._rare.base):
-            if base.requires_grad and not base._leaf:
-                if other._rare.multiple or other._rare.made is not None:
-                    other.__class__ = Outdated
-                else:
-                    lead_back(other, base)
+        if base.requires_grad and not base._leaf:
+            if other._rare.multiple or other._rare.made is not None:
+                other.__class__ = Outdated
+            else:
+                lead_back(other, base)
 
 
 class Outdated(Tensor):
@@ -319,25 +321,33 @@ class Outdated(Tensor):
 
     @property
     def _node(self):
-        raise forbidden(self._rare, "its base or another view of its base has been modified inplace")
+        raise forbidden(self, history(self), "its base or another view of its base has been modified inplace")
 
 
-def forbidden(view, happened):
+history = Tensor._node.__get__  # where a tensor came from, also of an `Outdated` one
+
+
+def forbidden(target, node, happened):
     """The error for a change that touches a view whose own backward it would override."""
-    if view.made is None:
-        taken, _, index = view.chain[-1]
-        made = taken.node.removesuffix("Backward0"), index or 0
-    else:
-        made = view.made
+    view = target._rare
+    taken, _, index = view.chain[-1] if view.made is None else (None, None, None)
+    name, index = (taken.node.removesuffix("Backward0"), index or 0) if taken else view.made
+    header = f"Output {index} of {name} is a view and {happened}"
+    if not view.recorded or node is None:
+        header = f"A view was created in no_grad mode and {happened} with grad mode enabled"
     why = (
         "This view is the output of a function that returns multiple views. Such functions do not allow the output views "
         "to be modified inplace. You should replace the inplace operation by an out-of-place one."
         if view.multiple
+        else "Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving "
+        "both the view and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) "
+        "or both outside (if you want the inplace to be tracked)."
+        if not view.recorded
         else "This view was created inside a custom Function (or because an input was returned as-is) and the autograd logic "
         "to handle view+inplace would override the custom backward associated with the custom Function, leading to "
         "incorrect gradients. This behavior is forbidden. You can fix this by cloning the output of the custom Function."
     )
-    return EngineError(f"Output {made[1]} of {made[0]} is a view and {happened}. {why}")
+    return EngineError(f"{header}. {why}")
 
 
 class InPlace:
@@ -368,6 +378,8 @@ def in_place(function, name):
     """Define the method that does what `function` does to a tensor, in place."""
 
     def method(self, *args, **kwargs):
+        if state.here.grad and self.requires_grad:
+            check_changeable(self, self._rare if self._is_view() else None)
         return function(InPlace(self), *args, **kwargs)
 
     method.__name__ = method.__qualname__ = name
@@ -412,6 +424,10 @@ def copy_(self, src, non_blocking=False):
     return mutate(replace, self, src if isinstance(src, Tensor) else wrap(np.array(src, self._data.dtype)))
 
 
+strided_diagonal = copy(shape.diagonal_axes)  # what PyTorch takes by its steps in memory, and calls so
+strided_diagonal.node, strided_diagonal.node_class = "AsStridedBackward0", None
+
+
 def fill_diagonal_(self, fill_value, wrap=False):
     """Set the main diagonal to one number, as ``torch.Tensor.fill_diagonal_``.
 
@@ -441,7 +457,7 @@ def fill_diagonal_(self, fill_value, wrap=False):
     for start in starts:
         view = self[start:] if start else self
         for _ in range(self.ndim - 1):
-            view = diagonal(view, 0, 0, -1)
+            view = strided_diagonal(view, offset=0, dim1=0, dim2=view.ndim - 1)
         view.fill_(fill_value)
     return self
 
@@ -460,7 +476,8 @@ def setitem(self, key, value):
         mutate(fill_tensor, view, value)
     else:  # PyTorch drops leading axes of length 1, then expands
         leading = next((i for i, n in enumerate(value.shape) if n != 1), value.ndim)
-        mutate(replace, view, value.view(value.shape[leading:]).expand(view.shape))
+        value = value.view(value.shape[leading:])
+        mutate(replace, view, value if value.shape == view.shape else value.expand(view.shape))
 
 
 def assigned(value, target):

@@ -5,12 +5,14 @@ nobody watching, in which case no event is made. What is shown is what ran.
 """
 
 import contextvars
+import threading
 from operator import add, attrgetter
 from sys import getrefcount
 from typing import NamedTuple
 
 import numpy as np
 
+from ..ops.dtypes import legacy_name
 from ..ops.shape import broadcast_axes, sum_broadcast, to_dtype
 from .errors import ArgumentError, EngineError, OperandError, message
 from .graph import GradientEdge
@@ -20,6 +22,7 @@ from .tensor import Tensor, storage_of, wrap
 
 ndarray = np.ndarray
 newest = attrgetter("number")
+adding = threading.RLock()  # threads with a leaf in common add to its gradient one after another
 
 NO_GRAPH = "element {} of tensors does not require grad and does not have a grad_fn"
 
@@ -166,7 +169,9 @@ def grad(
         )
     keep = create_graph if retain_graph is None else retain_graph
     if is_grads_batched:
-        return batched(roots, wanted, gradients, keep, create_graph, allow_unused or materialize_grads, materialize_grads)
+        return batched(
+            roots, wanted, gradients, keep, create_graph, allow_unused or materialize_grads, materialize_grads
+        )
     edges, seeds = seeded(roots, gradients, create_graph)
     targets = []
     for i, x in enumerate(wanted):
@@ -393,6 +398,8 @@ def walk(roots, seeds, keep, create, only, captured=None, watch=False, record=No
                     pending.setdefault(node.producer, {})[node.index] = g
                     node.gradient = noted(raw(g))
                 continue
+            if needed is not None and needed.isdisjoint(node.edges):
+                continue  # a gradient was wanted here, and nowhere behind
             run = state.here.run  # fetched anew: a step may be taken on another thread than the last
             sent, g = ([None] * len(node.edges), None) if g is None else send(node, g, create, run)
             if record is not None:
@@ -558,10 +565,15 @@ def exhaust(generator):
 def send(node, g, create, run):
     """Let `node` compute its contributions from `g`; returns them and `g` after the node's hooks."""
     hooks = node.hooks
+    arrived = g
+    if hooks is not None and (hooks.pre or hooks.post):
+        arrived = tuple(g.get(i) for i in range(len(node.meta))) if type(g) is dict else (g,)
+        arrived = pre_hooks(hooks, arrived, create)
+        if all(x is None for x in arrived):
+            return [None] * len(node.edges), None
+        g = {i: x for i, x in enumerate(arrived) if x is not None} if type(g) is dict else arrived[0]
     if type(g) is dict:
         g = node.gathered(g, create)
-    if hooks is not None and hooks.pre:
-        g = pre_hooks(hooks, g, create)
     if anomaly.enabled:
         from .anomaly import checked
 
@@ -572,7 +584,7 @@ def send(node, g, create, run):
         value = g._data if create else g
         node.gradient = noted(value)
     if hooks is not None and hooks.post:
-        sent = post_hooks(hooks, sent, g, create)
+        sent = post_hooks(hooks, sent, arrived, create)
     if node.op is None:
         node.sent = [None if c is None or large(raw(c)) else copied(raw(c)) for c in sent]
     return sent, g
@@ -656,8 +668,6 @@ def finish(leaf, holder, create, only, captured, watch, this):
             if watch:
                 yield Event("hook", leaf, upstream=raw(before), after=raw(holder[0]), name=name_of(hook))
             before = None
-    if leaf.hooks is not None and leaf.hooks.pre:
-        holder.append(pre_hooks(leaf.hooks, holder.pop(), create))
     if captured is not None:
         if leaf in captured:
             g = holder.pop()
@@ -665,11 +675,23 @@ def finish(leaf, holder, create, only, captured, watch, this):
         return
     if only is not None and leaf not in only:
         return
+    hooks = leaf.hooks
+    if hooks is not None:
+        holder[:] = pre_hooks(hooks, holder, create)
+        if holder[0] is None:
+            return
+    upstream = shown(holder, create) if hooks is not None and hooks.post else None
     yield from accumulate(tensor, holder, create, leaf, watch)
-    if special is not None:
-        for hook in list(special.after.values()):
-            with during(create):
-                hook(tensor)
+    for hook in list(special.after.values()) if special is not None else ():
+        with during(create):
+            returned = hook(tensor)
+        if isinstance(returned, Tensor):
+            raise EngineError("Tensor post accumulate grad hooks should return None.")
+        if returned is not None:
+            raise OperandError(f"expected Variable, but hook returned '{type(returned).__name__}'\nReturn None.")
+    for hook in list(hooks.post.values()) if hooks is not None else ():
+        with during(create):
+            replaced(hook, (), hook((), upstream))
 
 
 def accumulate(tensor, holder, create, node, watch):
@@ -685,17 +707,18 @@ def accumulate(tensor, holder, create, node, watch):
 
 def add_up(tensor, holder, create):
     """Add the gradient in `holder` to ``tensor.grad``, in place where the pass is not recorded."""
-    old = tensor._grad
-    if old is None:
-        tensor._grad = recorded_copy(holder.pop()) if create else wrap(owned(holder.pop()))
-    elif create:
-        with during(True):
-            tensor._grad = old + holder.pop()
-    elif isinstance(old._data, ndarray):
-        storage_of(old).version += 1
-        state.here.run(np.add, old._data, holder.pop(), old._data)
-    else:
-        old._data = state.here.run(add, old._data, holder.pop())
+    with adding:
+        old = tensor._grad
+        if old is None:
+            tensor._grad = recorded_copy(holder.pop()) if create else wrap(owned(holder.pop()))
+        elif create:
+            with during(True):
+                tensor._grad = old + holder.pop()
+        elif isinstance(old._data, ndarray):
+            storage_of(old).version += 1
+            state.here.run(np.add, old._data, holder.pop(), old._data)
+        else:
+            old._data = state.here.run(add, old._data, holder.pop())
 
 
 def recorded_copy(g):
@@ -776,37 +799,71 @@ def hooked(hook, g, create, this):
         here.current = before
     if result is None:
         return g if create else given._data
-    if not isinstance(result, Tensor):
-        raise OperandError(f"expected hook to return a Tensor or None, got {type(result).__name__}")
-    if result._data.shape != given._data.shape:
-        raise EngineError(
-            f"hook '{name_of(hook)}' has changed the size of value: got {list(result.shape)}, "
-            f"expected {list(given.shape)}"
-        )
+    result = fitting(hook, given, result)
     return result if create else result._data
+
+
+def fitting(hook, value, result):
+    """What a hook returned in the place of the gradient `value`, if it can stand there."""
+    if result is None:
+        return None
+    if value is None:
+        raise EngineError("can't replace a None gradient with a non-None value")
+    if not isinstance(result, Tensor):
+        raise OperandError(
+            f"expected Variable, but hook returned '{type(result).__name__}'\nA hook returns a gradient, or None to leave it "
+            "as it is."
+        )
+    if result._data.dtype != value._data.dtype:
+        was, got = (legacy_name(x.dtype) for x in (value, result))
+        raise EngineError(
+            f"hook '{name_of(hook)}' has changed the type of value (was torch.{was}Tensor got torch.{got}Tensor)"
+        )
+    if result._data.shape != value._data.shape:
+        raise EngineError(
+            f"hook '{name_of(hook)}' has changed the size of value\nIt returned {list(result.shape)}, expected "
+            f"{list(value.shape)}."
+        )
+    return result
+
+
+def replaced(hook, values, result):
+    """The gradients `values` after a node's hook returned `result`."""
+    if result is None:
+        return values
+    if not isinstance(result, tuple):
+        raise OperandError(f"expected tuple, but hook returned '{type(result).__name__}'")
+    if len(result) != len(values):
+        raise EngineError(
+            f"hook '{name_of(hook)}' has returned an incorrect number of values (got {len(result)}, but expected "
+            f"{len(values)})"
+        )
+    return tuple(fitting(hook, value, x) for value, x in zip(values, result))
+
+
+def shown(values, create):
+    """Gradients as tensors, for hooks."""
+    return tuple(x if create or x is None else wrap(x) for x in values)
+
+
+def kept(values, create):
+    """Gradients that hooks saw, as the walk holds them."""
+    return tuple(x if create or x is None else x._data for x in values)
 
 
 def pre_hooks(hooks, g, create):
     """What the node's prehooks make of its upstream gradients."""
-    grads = g if type(g) is tuple else (g,)
+    grads = shown(g, create)
     for hook in list(hooks.pre.values()):
-        given = tuple(x if create else wrap(x) for x in grads)
         with during(create):
-            result = hook(given)
-        if result is not None:
-            result = result if isinstance(result, tuple) else (result,)
-            grads = tuple(x if create or x is None else x._data for x in result)
-    return grads if type(g) is tuple else grads[0]
+            grads = replaced(hook, grads, hook(grads))
+    return kept(grads, create)
 
 
 def post_hooks(hooks, sent, g, create):
     """What the node's hooks make of its contributions."""
-    upstream = tuple(x if create else wrap(x) for x in (g if type(g) is tuple else (g,)))
+    upstream, sent = shown(g, create), shown(sent, create)
     for hook in list(hooks.post.values()):
-        given = tuple(x if create or x is None else wrap(x) for x in sent)
         with during(create):
-            result = hook(given, upstream)
-        if result is not None:
-            result = result if isinstance(result, tuple) else (result,)
-            sent = [x if create or x is None else x._data for x in result]
-    return sent
+            sent = replaced(hook, sent, hook(sent, upstream))
+    return kept(sent, create)
