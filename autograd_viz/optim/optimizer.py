@@ -323,9 +323,10 @@ class Optimizer:
         """
         for hook in list(self._hooks["state_dict_pre"].values()):
             hook(self)
-        numbers = {}
-        for i, param in enumerate(chain.from_iterable(group["params"] for group in self.param_groups)):
-            numbers.setdefault(param, i)
+        numbers, count = {}, 0
+        for group in self.param_groups:
+            numbers = {param: i for i, param in enumerate(group["params"], count)} | numbers
+            count += len(group["params"])
         groups = [
             {k: v for k, v in group.items() if k != "params"} | {"params": [numbers[p] for p in group["params"]]}
             for group in self.param_groups

@@ -100,3 +100,67 @@ def test_a_layer_without_inputs_can_be_made():
     with pytest.warns(UserWarning, match="zero-element"):
         layer = av.nn.Linear(0, 3)
     assert layer.bias.tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("mean", "std", "low", "high"), [(0, 1, -2, 2), (3, 0.5, 2.9, 3.1), (0, 1, 1.5, 4), (0, 2, -1, 0.5), (1, 1, 1, 9)]
+)
+def test_truncated_normal_numbers_have_the_density_of_what_is_left(mean, std, low, high):
+    from scipy.stats import kstest, truncnorm
+
+    av.manual_seed(0)
+    x = numbers(init.trunc_normal_(av.empty(100, 100, dtype=av.float64), mean, std, low, high)).reshape(-1)
+    assert low <= x.min() and x.max() <= high
+    expected = truncnorm((low - mean) / std, (high - mean) / std, mean, std)
+    assert kstest(x, expected.cdf).pvalue > 1e-4
+
+
+@pytest.mark.parametrize("dtype", [av.float16, av.float32, av.float64])
+def test_truncated_normal_numbers_stay_inside_in_every_precision(dtype):
+    x = numbers(init.trunc_normal_(av.empty(5000, dtype=dtype), 0.0, 1.0, -0.3, 0.3))
+    bound = float(av.tensor(0.3, dtype=dtype).item())
+    assert np.abs(x).max() <= bound
+
+
+def test_a_truncation_far_from_the_mean_is_warned_of():
+    with pytest.warns(UserWarning, match="mean is more than 2 std from"):
+        init.trunc_normal_(av.empty(3), 0.0, 1.0, 3.0, 4.0)
+
+
+@pytest.mark.parametrize("shape", [(3, 3), (2, 5), (5, 2), (4, 2, 3), (1, 6)])
+@pytest.mark.parametrize("gain", [1, 2.5])
+def test_orthogonal_rows_or_columns(shape, gain):
+    q = numbers(init.orthogonal_(av.empty(*shape, dtype=av.float64), gain)).reshape(shape[0], -1)
+    gram = q @ q.T if q.shape[0] <= q.shape[1] else q.T @ q
+    assert np.allclose(gram, gain**2 * np.eye(len(gram)))
+
+
+def test_orthogonal_matrices_are_spread_evenly():
+    """The mean of many is 0, and reflections are as likely as rotations."""
+    av.manual_seed(0)
+    drawn = np.stack([numbers(init.orthogonal_(av.empty(2, 2, dtype=av.float64))) for _ in range(2000)])
+    assert np.abs(drawn.mean(0)).max() < 0.07
+    assert abs(np.mean(np.linalg.det(drawn) > 0) - 0.5) < 0.05
+
+
+def test_a_sparse_column_has_as_many_zeros_as_asked_for_in_any_rows():
+    av.manual_seed(0)
+    x = numbers(init.sparse_(av.empty(10, 300), 0.25, std=2.0))
+    assert ((x == 0).sum(0) == 3).all()
+    assert ((x == 0).sum(1) > 60).all()
+    assert x[x != 0].std() == pytest.approx(2.0, rel=0.05)
+
+
+def test_a_convolution_filled_with_dirac_keeps_its_channels():
+    weight = init.dirac_(av.empty(4, 2, 3, 3), groups=2)
+    assert numbers(weight).sum() == 4
+    x = av.randn(1, 4, 5, 5)
+    assert av.allclose(av.nn.functional.conv2d(x, weight, padding=1, groups=2), x)
+
+
+@pytest.mark.parametrize("fill", [init.eye_, init.orthogonal_, lambda p: init.sparse_(p, 0.5), init.trunc_normal_])
+def test_every_fill_leaves_a_parameter_a_leaf(fill):
+    parameter = av.nn.Parameter(av.zeros(3, 3))
+    assert fill(parameter) is parameter
+    assert parameter.is_leaf and parameter.requires_grad
+    assert parameter._version > 0
