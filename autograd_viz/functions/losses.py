@@ -17,7 +17,7 @@ from . import indexing
 from .activation import logsigmoid
 from .arguments import TENSOR, axis, broadcast_shapes, data_of, dtype_name, is_tensor, legacy, product, takes
 from .elementwise import add, div, mul, pow, rsub, sub
-from .reductions import log_softmax, mean, sum
+from .reductions import mean, sum
 from .shapes import contiguous, expand, to, unsqueeze, view
 
 # ---------------------------------------------------------------- reductions
@@ -131,19 +131,21 @@ def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, r
 
 def nll_loss_of(input, target, weight, ignore_index, reduction):
     """`nll_loss`, where everything but the two older arguments is checked."""
-    if input.ndim == 0:
+    shape, rows = data_of(input).shape, data_of(target).shape
+    if not shape:
         raise ArgumentError("Expected 1 or more dimensions (got 0)")
-    if input.ndim > 1 and (target.ndim == 0 or input.shape[0] != target.shape[0]):
-        batch = target.shape[0] if target.ndim else 1
-        raise ArgumentError(f"Expected input batch_size ({input.shape[0]}) to match target batch_size ({batch}).")
-    if input.ndim > 2:
+    if len(shape) > 1 and rows[:1] != shape[:1]:
+        batch = rows[0] if rows else 1
+        raise ArgumentError(f"Expected input batch_size ({shape[0]}) to match target batch_size ({batch}).")
+    if len(shape) > 2:
         return nll_loss_of_images(input, target, weight, ignore_index, reduction)
-    if target.ndim > 1:
+    if len(rows) > 1:
         raise EngineError("0D or 1D target tensor expected, multi-target not supported")
-    if input.ndim == 1 and target.ndim == 1 and target.shape[0] != 1:
-        raise ArgumentError(f"For 1D input, 1D target must have size 1, but got target size: {target.shape[0]}")
-    target = view(target, ()) if input.ndim == 1 and target.ndim == 1 else target
-    ignores = checked_classes(input, target, weight, ignore_index, -1, f"for all {input.shape[-1]} classes")
+    if len(shape) == len(rows) == 1:
+        if rows != (1,):
+            raise ArgumentError(f"For 1D input, 1D target must have size 1, but got target size: {rows[0]}")
+        target = view(target, ())
+    ignores = checked_classes(input, target, weight, ignore_index, -1, f"for all {shape[-1]} classes")
     return loss.nll(input, target, weight, reduction=reduction, ignore=ignores)
 
 
@@ -172,9 +174,9 @@ def nll_loss_of_images(input, target, weight, ignore_index, reduction):
 
 def checked_classes(input, target, weight, ignore_index, dim, all):
     """The class to be ignored, or None if there is none of it, after PyTorch's checks."""
-    if dtype_name(target) not in ("int64", "uint8"):
+    classes, count = data_of(target), data_of(input).shape[dim]
+    if classes.dtype not in (np.int64, np.uint8):
         raise EngineError(f"expected target dtype to be Long or Byte, but got {legacy(target)}")
-    count = input.shape[dim]
     if weight is not None:
         if tuple(weight.shape) != (count,):
             raise EngineError(
@@ -183,7 +185,6 @@ def checked_classes(input, target, weight, ignore_index, dim, all):
             )
         if weight.dtype != input.dtype:
             raise EngineError(f"expected scalar type {legacy(input)} but found {legacy(weight)}")
-    classes = data_of(target)
     highest = classes.view(np.uint64) if classes.dtype == np.int64 else classes  # negative is very high
     if not classes.size or highest.max() < count:
         return ignore_index if 0 <= ignore_index < count else None
@@ -203,7 +204,7 @@ def cross_entropy(
     input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean", label_smoothing=0.0
 ):
     reduction = reduction_of(size_average, reduce, reduction)
-    of_probabilities = tuple(target.shape) == tuple(input.shape)
+    of_probabilities = data_of(target).shape == data_of(input).shape
     if of_probabilities:
         if not is_floating(target):
             raise EngineError(f"Expected floating point type for target with class probabilities, got {legacy(target)}")
@@ -212,7 +213,7 @@ def cross_entropy(
     if label_smoothing > 1:
         raise EngineError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing}")
     classes = axis(0 if input.ndim == 1 else 1, input.ndim)
-    scores = log_softmax(input, classes)
+    scores = loss.log_softmax_axis(input, dim=(classes,))
     if of_probabilities:
         return distributions(scores, target, weight, reduction, max(label_smoothing, 0), classes)
     losses = nll_loss_of(scores, target, weight, ignore_index, reduction)

@@ -74,9 +74,16 @@ def below_largest(x, dim, name):
         return x.copy()
     last = dim == (x.ndim - 1,) or not dim
     x = floats(x if x.flags.c_contiguous else x.copy(), f"{name}_{'lastdim_' if last else ''}kernel_impl")
-    if last and dim and x.shape[-1] > 30:  # NumPy finds the place faster than the value
-        return x - np.take_along_axis(x, x.argmax(-1)[..., None], -1)
-    return x - x.max(axis=dim, keepdims=True)
+    return x - largest(x, dim)
+
+
+def largest(x, dim):
+    """The maximum along axes, kept with length 1; along the last axis by a way around NumPy's, which is slow there."""
+    if dim != (x.ndim - 1,):
+        return x.max(axis=dim, keepdims=True)
+    if x.shape[-1] > 40:
+        return np.take_along_axis(x, x.argmax(-1)[..., None], -1)
+    return x.reshape(-1, x.shape[-1]).T.copy().max(0).reshape(*x.shape[:-1], 1)
 
 
 def total(x, dim):
