@@ -9,7 +9,7 @@ from .activation import dropout
 from .arguments import TENSOR, axis, dtype_name, is_bool, is_number, takes
 from .elementwise import add, mul, where
 from .products import C_NAMES, baddbmm, bmm, linear, matmul
-from .reductions import mean, softmax
+from .reductions import mean, softmax, sum
 from .shapes import (
     cat,
     chunk,
@@ -84,6 +84,9 @@ def scaled_dot_product_attention(
             f"scaled_dot_product_attention(): argument 'scale' must be float, not {type(scale).__name__}"
         )
     check_operands(query, key, value, attn_mask)
+    if 0 in (*query.shape, *key.shape, *value.shape):
+        total = add(add(sum(query), sum(key)), sum(value))
+        return add(query.new_zeros((*query.shape[:-1], value.shape[-1])), ops.scaled(total, n=0))
     kind = query.dtype
     if not kind.is_floating_point:
         raise EngineError(f"expected m1 and m2 to have the same dtype, but got: float != {C_NAMES[dtype_name(query)]}")

@@ -7,7 +7,7 @@ from ..ops.errors import ArgumentError, AutogradVizError, EngineError, OperandEr
 from .arguments import BOOL, TENSOR, dtype_name, is_number, is_whole, legacy, product, takes
 from .elementwise import check_kind, clamp_min, div, mul
 from .reductions import norm
-from .shapes import contiguous, expand_as, repeat, reshape, to
+from .shapes import clone, contiguous, expand_as, repeat, reshape, to
 
 
 class ZeroError(AutogradVizError, ZeroDivisionError):
@@ -278,6 +278,10 @@ def normalised_batch(input, running_mean, running_var, weight, bias, training, m
             raise EngineError(f"{name} must be defined in evaluation mode")
         if p is not None and product(p.shape) != count:
             raise EngineError(f"{name} should contain {count} elements not {product(p.shape)}")
+    if not product(input.shape):
+        out = clone(input)
+        out = out if weight is None else out * weight[0]
+        return out if bias is None else out + bias[0]
     check_dtypes("batch_norm", input, weight, bias, running_mean, running_var)
     if not training:
         return ops.batch_norm_fixed(input, weight, bias, running_mean, running_var, eps=eps, **channels(input))
@@ -285,8 +289,8 @@ def normalised_batch(input, running_mean, running_var, weight, bias, training, m
     out, statistics = ops.batch_norm(
         input, weight, bias, rows=tuple(input.shape), dims=places["lead"], eps=eps, **places
     )
-    if running_mean is not None and product(input.shape):
-        n = product(input.shape) // max(count, 1)
+    if running_mean is not None:
+        n = product(input.shape) // count
         mean, variance = (reshape(x, (count,)) for x in statistics)
         follow(running_mean, mean, momentum)
         follow(running_var, variance * (n / (n - 1) if n > 1 else float("nan")), momentum)

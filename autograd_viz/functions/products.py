@@ -305,10 +305,19 @@ def check_mm(a, b):
     same_dtype(a, b)
 
 
-def check_batches(a, b):
+def batch_sizes(a, b):
+    """The shape of a product of batches of matrices, taken from where PyTorch takes it."""
+    return a.shape[axis(0, a.ndim)], a.shape[axis(1, a.ndim)], b.shape[axis(2, b.ndim)]
+
+
+def check_axes(a, b):
     for name, x in (("batch1", a), ("batch2", b)):
         if x.ndim != 3:
             raise EngineError(f"{name} must be a 3D tensor")
+
+
+def check_batches(a, b):
+    check_axes(a, b)
     if b.shape[:2] != (a.shape[0], a.shape[2]):
         raise EngineError(
             f"Expected size for first two dimensions of batch2 tensor to be: [{a.shape[0]}, {a.shape[2]}] but got: "
@@ -435,11 +444,8 @@ def baddbmm(input, batch1, batch2, *, beta=1, alpha=1):
     tensor([[[13., 13.],
              [13., 13.]]])
     """
-    if batch1.ndim == 3 and batch2.ndim < 3:
-        axis(2, batch2.ndim)
+    factors = factors_for(input, batch_sizes(batch1, batch2), beta, alpha)
     check_batches(batch1, batch2)
-    sizes = (*batch1.shape[:2], batch2.shape[2])
-    factors = factors_for(input, sizes, beta, alpha)
     if input.dtype != batch1.dtype:
         one, two, three = (SHORT_NAMES[dtype_name(x)] for x in (input, batch1, batch2))
         raise EngineError(f"Input dtypes must be the same, got: input {one}, batch1: {two}, batch2: {three}")
@@ -476,18 +482,13 @@ def addbmm(input, batch1, batch2, *, beta=1, alpha=1):
     >>> av.addbmm(av.tensor(1.0), av.ones(5, 1, 2), av.ones(5, 2, 1))
     tensor([[11.]])
     """
-    if batch1.ndim == 3 and batch2.ndim < 3:
-        axis(2, batch2.ndim)
-    if batch1.ndim != 3:
-        raise EngineError("batch1 must be a 3D tensor")
-    if batch2.ndim != 3:
-        raise EngineError("batch2 must be a 3D tensor")
+    factors = factors_for(input, batch_sizes(batch1, batch2)[1:], beta, alpha)
+    check_axes(batch1, batch2)
     (k, n, m), (batches, inner, p) = batch1.shape, batch2.shape
     if k != batches:
         raise EngineError(f"batch1 and batch2 must have same number of batches, got {k} and {batches}")
     if m != inner:
         raise EngineError(f"Incompatible matrix sizes for bmm ({n}x{m} and {inner}x{p})")
-    factors = factors_for(input, (n, p), beta, alpha)
     for name, x in (("self", input), ("mat1", batch1)):
         if x.dtype != batch2.dtype:
             raise EngineError(f"{name} and mat2 must have the same dtype, but got {legacy(x)} and {legacy(batch2)}")
@@ -710,7 +711,7 @@ def tensordot(a, b, dims=2, out=None):
     rows = [d for d in range(a.ndim) if d not in first]
     columns = [d for d in range(b.ndim) if d not in second]
     sizes = [a.shape[d] for d in rows], [b.shape[d] for d in columns]
-    left, right = permute(left, *rows, *first), permute(right, *second, *columns)
+    left, right = permute(left, (*rows, *first)), permute(right, (*second, *columns))
     if product(sizes[0]) == product(sizes[1]) == 1:
         return reshape(dot(flatten(left), flatten(right)), (*sizes[0], *sizes[1]))
     made = multiplied(reshape(left, (product(sizes[0]), length)), reshape(right, (length, product(sizes[1]))))
@@ -1030,7 +1031,7 @@ def align(x, labels, order, spread, sizes, present, i):
     for name in order:
         if name not in at:
             x, at[name], dim = unsqueeze(x, dim), dim, dim + 1
-    return permute(x, *(at[name] for name in order))
+    return permute(x, tuple(at[name] for name in order))
 
 
 def meet(a, b, order, summed, present):
@@ -1062,7 +1063,7 @@ def pair_product(a, b, summed):
     sizes = [a.shape[d] for d in (*both, *first)] + [1] * len(summed) + [b.shape[d] for d in second]
     rows, columns = product(a.shape[d] for d in first), product(b.shape[d] for d in second)
     order = [*both, *first, *summed, *second]
-    left = reshape(permute(a, *order), (batch, rows, inside))
-    right = reshape(permute(b, *both, *summed, *second, *first), (batch, inside, columns))
+    left = reshape(permute(a, tuple(order)), (batch, rows, inside))
+    right = reshape(permute(b, (*both, *summed, *second, *first)), (batch, inside, columns))
     out = shape.view(bmm(left, right), shape=tuple(sizes))
-    return permute(out, *(order.index(d) for d in range(len(order))))
+    return permute(out, tuple(order.index(d) for d in range(len(order))))
