@@ -520,7 +520,7 @@ class Module:
 
     def type(self, dst_type):
         """Convert all parameters and buffers to a dtype, in place."""
-        return self._apply(lambda t: t.to(dst_type))
+        return self._apply(lambda t: t.type(dst_type))
 
     def cpu(self):
         """The module itself, which is on the CPU already."""
