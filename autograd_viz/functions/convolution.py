@@ -63,7 +63,8 @@ def check_shapes(input, weight, bias, transposed, options):
     ):  # fmt: skip
         value = options.get(name, 1)
         if min(value if isinstance(value, tuple) else (value,)) < least:
-            raise EngineError(f"{words} {name} is not supported")
+            said = f": dilation should be greater than zero, but got {list(value)}" if name == "dilation" else ""
+            raise EngineError(f"{words} {name} is not supported{said}")
     check_axes(input, weight)
     if shape[0] < groups:
         raise EngineError(

@@ -81,13 +81,13 @@ def cropped(sizes, padding):
 
 
 @op(r"{0} \star {1}",
-    [lambda g, y, x, w, b, size, stride, padding, dilation, groups: conv_transpose(
-        g, w, None, size=x.shape[2:], stride=stride, padding=padding, dilation=dilation, groups=groups),
-     lambda g, y, x, w, b, size, stride, padding, dilation, groups: conv_weight(
+    [lambda g, y, x, w, b=None, *, size, stride, padding, dilation, groups: conv_transpose(
+        g, w, size=x.shape[2:], stride=stride, padding=padding, dilation=dilation, groups=groups),
+     lambda g, y, x, w, b=None, *, size, stride, padding, dilation, groups: conv_weight(
         g, x, kernel=w.shape[2:], stride=stride, padding=padding, dilation=dilation, groups=groups),
-     lambda g, y, x, w, b, size, stride, padding, dilation, groups: channel_sum(g)],
+     lambda g, y, x, w, b=None, *, size, stride, padding, dilation, groups: channel_sum(g)],
     symbol="⋆", level=2, node="ConvolutionBackward0")  # fmt: skip
-def conv(x, w, b, *, size, stride, padding, dilation, groups):
+def conv(x, w, b=None, *, size, stride, padding, dilation, groups):
     """Each window of the input times the kernel, summed, plus the bias (or None)."""
     kernel, outputs = w.shape[2:], w.shape[0]
     kernels = wide(w).reshape(groups, outputs // groups, prod(w.shape[1:]))
@@ -100,13 +100,13 @@ def conv(x, w, b, *, size, stride, padding, dilation, groups):
 
 
 @op(r"{0} \ast {1}",
-    [lambda g, y, x, w, b, size, stride, padding, dilation, groups: conv(
-        g, w, None, size=x.shape[2:], stride=stride, padding=padding, dilation=dilation, groups=groups),
-     lambda g, y, x, w, b, size, stride, padding, dilation, groups: conv_weight(
+    [lambda g, y, x, w, b=None, *, size, stride, padding, dilation, groups: conv(
+        g, w, size=x.shape[2:], stride=stride, padding=padding, dilation=dilation, groups=groups),
+     lambda g, y, x, w, b=None, *, size, stride, padding, dilation, groups: conv_weight(
         x, g, kernel=w.shape[2:], stride=stride, padding=padding, dilation=dilation, groups=groups),
-     lambda g, y, x, w, b, size, stride, padding, dilation, groups: channel_sum(g)],
+     lambda g, y, x, w, b=None, *, size, stride, padding, dilation, groups: channel_sum(g)],
     symbol="∗", level=2, node="ConvolutionBackward0")  # fmt: skip
-def conv_transpose(x, w, b, *, size, stride, padding, dilation, groups):
+def conv_transpose(x, w, b=None, *, size, stride, padding, dilation, groups):
     """Each element times the kernel, added into the window of the result it belongs to, plus the bias (or None)."""
     kernel, outputs = w.shape[2:], groups * w.shape[1]
     kernels = wide(w).reshape(groups, w.shape[0] // groups, prod(w.shape[1:])).swapaxes(1, 2)
@@ -127,9 +127,9 @@ def with_bias(out, b):
 
 @op(r"{0} \star {1}",
     [lambda g, y, a, x, kernel, stride, padding, dilation, groups: conv(
-        x, g, None, size=a.shape[2:], stride=stride, padding=padding, dilation=dilation, groups=groups),
+        x, g, size=a.shape[2:], stride=stride, padding=padding, dilation=dilation, groups=groups),
      lambda g, y, a, x, kernel, stride, padding, dilation, groups: conv_transpose(
-        a, g, None, size=x.shape[2:], stride=stride, padding=padding, dilation=dilation, groups=groups)],
+        a, g, size=x.shape[2:], stride=stride, padding=padding, dilation=dilation, groups=groups)],
     symbol="⋆", level=2)  # fmt: skip
 def conv_weight(a, x, *, kernel, stride, padding, dilation, groups):
     """The derivative of a convolution by its kernel: windows of the input times `a`, summed over the batch."""

@@ -9,8 +9,7 @@ from .arrays import full
 from .op import op
 
 
-@op(r"\mathrm{{pad}}({0})",
-    [lambda g, y, x, pad, value: constant_pad(g, pad=tuple([(-a, -b) for a, b in pad]), value=0)],
+@op(r"\mathrm{{pad}}({0})", [lambda g, y, x, pad, value: unpad(g, pad=pad)],
     symbol="pad", node="ConstantPadNdBackward0")  # fmt: skip
 def constant_pad(x, *, pad, value):
     """One number set before and after each axis as often as `pad` says; a negative length cuts off."""
@@ -18,6 +17,12 @@ def constant_pad(x, *, pad, value):
     to = [slice(max(a, 0), m - max(b, 0)) for m, (a, b) in zip(out.shape, pad)]
     out[tuple(to)] = x[tuple([slice(max(-a, 0), n - max(-b, 0)) for n, (a, b) in zip(x.shape, pad)])]
     return out
+
+
+@op(r"\mathrm{{pad}}^\top({0})", [lambda g, y, x, pad: constant_pad(g, pad=pad, value=0)])
+def unpad(x, *, pad):
+    """What `constant_pad` set taken off again, what it cut off as zeros."""
+    return constant_pad.forward(x, pad=[(-a, -b) for a, b in pad], value=0)
 
 
 @op(r"\mathrm{{shuffle}}({0})", [lambda g, y, x, factor: pixel_unshuffle(g, factor=factor)],
