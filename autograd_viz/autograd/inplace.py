@@ -204,12 +204,22 @@ def check_overlap(array, others, any_part):
         if not isinstance(x, Tensor) or not isinstance(x._data, np.ndarray) or not np.may_share_memory(array, x._data):
             continue
         given = x._data
-        same = given.ctypes.data == array.ctypes.data and (given.shape, given.strides) == (array.shape, array.strides)
-        if (any_part or not same) and given.flags.forc and array.flags.forc:
+        same = given.ctypes.data == array.ctypes.data and laid_out(given) == laid_out(array)
+        if (any_part or not same) and is_dense(given) and is_dense(array):
             raise EngineError(
                 "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single "
                 "memory location. Please clone() the tensor before performing the operation."
             )
+
+
+def is_dense(array):
+    """Whether the elements fill their memory without gaps or sharing, in whatever order of the axes."""
+    return array.flags.forc or array.transpose(np.argsort(array.strides)[::-1]).flags.c_contiguous
+
+
+def laid_out(array):
+    """The lengths and strides of the axes that have more than one element."""
+    return [(n, step) for n, step in zip(array.shape, array.strides) if n != 1]
 
 
 def as_before(target):

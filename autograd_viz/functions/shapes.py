@@ -222,6 +222,8 @@ def unflatten(input, dim, sizes):
     torch.Size([2, 3, 2])
     """
     sizes, dim = unpacked((sizes,), "sizes"), axis(dim, input.ndim)
+    if input.ndim == 0:
+        raise EngineError("unflatten got an unexpected error:\nDimension specified as 0 but tensor has no dimensions")
     have = input.shape[dim]
     if not sizes:
         raise EngineError("unflatten: sizes must be non-empty")
@@ -262,7 +264,8 @@ def t(input):
             [2, 4]])
     """
     if input.ndim > 2:
-        raise EngineError(f"t() expects a tensor with <= 2 dimensions, but self is {input.ndim}D")
+        name = "t_()" if hasattr(input, "tensor") else "t()"
+        raise EngineError(f"{name} expects a tensor with <= 2 dimensions, but self is {input.ndim}D")
     return shape.t(input)
 
 
@@ -707,7 +710,8 @@ def unbind(input, dim=0):
     """
     if input.ndim == 0:
         raise PositionError("Dimension specified as 0 but tensor has no dimensions")
-    return shape.unbind_axis(input, dim=axis(dim, input.ndim))
+    dim = axis(dim, input.ndim)
+    return shape.unbind_axis(input, dim=dim) if input.shape[dim] else ()
 
 
 def split(input, split_size_or_sections=None, dim=0, *, split_size=None):
@@ -772,7 +776,7 @@ def split_with_sizes(input, split_sizes, dim=0):
             f"split_with_sizes expects split_sizes to sum exactly to {length} (input tensor's size at dimension {dim}), "
             f"but got split_sizes={list(sizes)}"
         )
-    return shape.split_sizes(input, sizes=sizes, dim=dim)
+    return shape.split_sizes(input, sizes=sizes, dim=dim) if sizes else ()
 
 
 def chunk(input, chunks, dim=0):

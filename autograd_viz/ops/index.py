@@ -265,7 +265,7 @@ def reduction(name):
     return REDUCTIONS.get(name, REDUCTIONS["sum"])
 
 
-@op(r"{0}[{1} \leftarrow {2}]", [
+@op(r"{0}[{1} \leftarrow \mathrm{{{reduce}}} \, {2}]", [
         lambda g, y, x, i, a, dim, reduce, include_self: kept(
             reduction(reduce)[2](g, y, x, i, a, dim, include_self), i, dim=dim, include_self=include_self),
         None,
@@ -324,11 +324,17 @@ def index_fill_number(x, i, n, *, dim):
 
 
 @op(r"{0}[{1} \leftarrow {2}]", [lambda g, y, x, i, a, dim: index_fill_number(g, i, 0, dim=dim), None,
-                                lambda g, y, x, i, a, dim: sum_all(index_select(g, i, dim=dim))],
+                                lambda g, y, x, i, a, dim: sum_all(index_select(g, distinct(i), dim=dim))],
     symbol="fill", like=(2,), slots=(0, 2), node="IndexFillBackward1")  # fmt: skip
 def index_fill_tensor(x, i, a, *, dim):
     """A copy of `x` with a tensor of no axes in the slices at the positions `i` along `dim`."""
     return written(vector(x), at_axis(i, dim), a).reshape(x.shape)
+
+
+@op(r"{0}", [None])
+def distinct(i):
+    """Positions, each once."""
+    return np.unique(i)
 
 
 @op(r"{0}[{1} \leftarrow {2}]", [lambda g, y, x, i, a, dim: index_fill_number(g, i, 0, dim=dim), None,
@@ -420,7 +426,7 @@ def masked_scatter(x, m, a):
 def put_leading(x, *, like):
     """Zeros in the shape of `like` that begin with the elements of `x`."""
     out = zeros(like.shape, x.dtype, like=x)
-    out.reshape(-1)[: x.size] = x
+    out.reshape(-1)[: x.size] = x.reshape(-1)
     return out
 
 

@@ -1,8 +1,13 @@
 """Ways to pick elements."""
 
+import numpy as np
+
 from tests.oracle.overloads.drawing import overload
 
-HELPERS = "put_index put_flat clear_flat".split()  # ops that only rules call
+HELPERS = (  # ops that only rules call
+    "put_index put_flat clear_flat cleared put_gathered gather_source kept counted zeros_met once tied_at put_selected "
+    "distinct put_taken put_masked put_leading leading".split()
+)
 
 
 @overload("select_axis", "select")
@@ -79,3 +84,161 @@ def masked(d):
     x = d.with_axes()
     shape = d.shape(x)
     return f"{x}[{mask(d, *shape[: d.random.integers(1, len(shape) + 1)])}]"
+
+
+def like_kind(d, x, *shape):
+    """A tensor of the dtype of another."""
+    name = d.shaped(shape)
+    return name if d.names[name].dtype == d.names[x].dtype else f"{name}.to({x}.dtype)"
+
+
+def places(d, x, repeats=True):
+    """An axis, and an index with an entry for each element of a result: the index's text and shape."""
+    k, shape = d.axis(x), list(d.shape(x))
+    n = shape[k]
+    shape[k] = int(d.random.integers(1, n + 1 + repeats))
+    if repeats:
+        index = d.random.integers(0, n, shape)
+    else:
+        index = np.argsort(d.random.random(d.shape(x)), k).take(range(shape[k]), k)
+    return k, f"T.tensor({index.tolist()})", tuple(shape)
+
+
+@overload("gather")
+def gathered(d):
+    x = d.with_axes()
+    k, index, _ = places(d, x)
+    return f"{x}.gather({k}, {index})"
+
+
+@overload("gather expand_to", "take_along_dim")
+def taken_along(d):
+    x = d.with_axes(2, 2)
+    return f"{x}.take_along_dim(T.tensor([{d.random.integers(0, d.shape(x)[0], 1).tolist()}]), 0)"
+
+
+@overload("scatter")
+def scattered(d):
+    x = d.with_axes()
+    k, index, shape = places(d, x, repeats=False)
+    return f"{x}.scatter({k}, {index}, {like_kind(d, x, *shape)})"
+
+
+@overload("scatter_number", "scatter of a number")
+def number_scattered(d):
+    x = d.with_axes()
+    k, index, _ = places(d, x)
+    return f"{x}.scatter({k}, {index}, 1.5)"
+
+
+@overload("scatter_add")
+def scattered_and_added(d):
+    x = d.with_axes()
+    k, index, shape = places(d, x)
+    return f"{x}.scatter_add({k}, {index}, {like_kind(d, x, *shape)})"
+
+
+@overload("scatter_reduce")
+def scattered_and_combined(d):
+    x = d.with_axes()
+    k, index, shape = places(d, x)
+    how = d.choice(["sum", "mean", "prod", "amax", "amin"])
+    own = d.choice(["", ", include_self=False"])
+    return f"{x}.scatter_reduce({k}, {index}, {like_kind(d, x, *shape)}, {how!r}{own})"
+
+
+def positions(d, x, k, repeats=True):
+    """Positions along an axis: their text, and how many."""
+    n = d.shape(x)[k]
+    count = int(d.random.integers(1, n + 1))
+    index = d.random.integers(0, n, count) if repeats else d.random.permutation(n)[:count]
+    return f"T.tensor({index.tolist()})", count
+
+
+def part(d, x, k, count):
+    """The shape of so many slices of a tensor along an axis."""
+    shape = list(d.shape(x))
+    shape[k] = count
+    return tuple(shape)
+
+
+@overload("index_select")
+def slices_selected(d):
+    x = d.with_axes()
+    k = d.axis(x)
+    return f"{x}.index_select({k}, {positions(d, x, k)[0]})"
+
+
+@overload("index_add")
+def slices_added(d):
+    x = d.with_axes()
+    k = d.axis(x)
+    index, count = positions(d, x, k)
+    alpha = d.choice(["", ", alpha=2", ", alpha=-0.5"])
+    return f"{x}.index_add({k}, {index}, {like_kind(d, x, *part(d, x, k, count))}{alpha})"
+
+
+@overload("index_copy")
+def slices_copied(d):
+    x = d.with_axes()
+    k = d.axis(x)
+    index, count = positions(d, x, k, repeats=False)
+    return f"{x}.index_copy({k}, {index}, {like_kind(d, x, *part(d, x, k, count))})"
+
+
+@overload("index_fill_number index_fill_tensor", "index_fill")
+def slices_filled(d):
+    x = d.with_axes()
+    k = d.axis(x)
+    return f"{x}.index_fill({k}, {positions(d, x, k)[0]}, {d.choice(['2.5', like_kind(d, x)])})"
+
+
+@overload("index_put index_put_add", "index_put of a copy")
+def put_at_an_index(d):
+    x = d.with_axes()
+    adds = d.chance(0.5)
+    index, count = positions(d, x, 0, repeats=adds)
+    return f"{x}.index_put(({index},), {like_kind(d, x, *d.shape(x)[1:])}, {adds})"
+
+
+@overload("take")
+def taken(d):
+    x = d.with_axes(0)
+    return f"{x}.take(T.tensor({d.index(int(np.prod(d.shape(x))), 2, 2)}))"
+
+
+@overload("put put_add", "put")
+def put_flat(d):
+    x = d.with_axes()
+    size = int(np.prod(d.shape(x)))
+    return f"{x}.put(T.tensor({d.random.permutation(size)[:2].tolist()}), {like_kind(d, x, min(size, 2))}, {d.chance(0.5)})"
+
+
+def beside_mask(d, x):
+    """A mask that broadcasts with a tensor."""
+    shape = d.shape(x)
+    return mask(d, *(n if d.chance(0.8) else 1 for n in shape[d.random.integers(len(shape) + 1) :]))
+
+
+@overload("masked_fill_number masked_fill_tensor", "masked_fill")
+def filled_under_a_mask(d):
+    x = d.with_axes(0)
+    return f"{x}.masked_fill({beside_mask(d, x)}, {d.choice(['-1.5', 'inf', like_kind(d, x)])})"
+
+
+@overload("masked_select")
+def selected_by_a_mask(d):
+    x = d.with_axes(0)
+    return f"{x}.masked_select({beside_mask(d, x)})"
+
+
+@overload("masked_scatter")
+def scattered_under_a_mask(d):
+    x = d.with_axes(0)
+    return f"{x}.masked_scatter({beside_mask(d, x)}, {like_kind(d, x, *d.shape(x))})"
+
+
+@overload("nonzero index unbind_axis gt", "nonzero")
+def picked_where_not_zero(d):
+    x = d.with_axes()
+    return f"{x}[T.nonzero({x} > 0, as_tuple=True)]"

@@ -4,9 +4,10 @@ import numpy as np
 
 from tests.oracle.overloads.drawing import LARGEST, overload
 
-HELPERS = (
-    "reshape_like permute_back shrink put_select put_slice piece put_piece cast_like".split()
-)  # ops that only rules call
+HELPERS = (  # ops that only rules call
+    "reshape_like permute_back shrink put_select put_slice piece put_piece cast_like sum_repeats roll_back rotated_back "
+    "put_diagonal fold block put_block".split()
+)
 
 
 @overload("view", "view")
@@ -158,3 +159,140 @@ def cloned(d):
 @overload("to_dtype", "another dtype")
 def cast(d):
     return f"{d.any()}.float().double()"
+
+
+@overload("view", "unflatten")
+def unflattened(d):
+    x = d.with_axes(1, 2)
+    k = d.axis(x)
+    return f"{x}.contiguous().unflatten({k}, {d.choice([(-1, 1), (1, d.shape(x)[k])])})"
+
+
+@overload("repeat_axes", "repeat")
+def repeated(d):
+    x = d.any()
+    times = [int(n) for n in d.random.integers(0 if d.chance(0.1) else 1, 3, len(d.shape(x)) + d.random.integers(2))]
+    if np.prod(times) * np.prod(d.shape(x)) > LARGEST:
+        return None
+    return f"{x}.{d.choice(['repeat', 'tile'])}({tuple(times)})" if times else f"{x}.repeat(2)"
+
+
+@overload("view clone expand_to unsqueeze_axis", "repeat_interleave")
+def repeated_one_by_one(d):
+    x = d.any()
+    return f"{x}.repeat_interleave(2)" if np.prod(d.shape(x)) * 2 <= LARGEST else None
+
+
+@overload("interleaved index_select", "repeat_interleave by a tensor")
+def repeated_each(d):
+    x = d.with_axes()
+    k = d.axis(x)
+    return f"{x}.repeat_interleave(T.tensor({d.random.integers(0, 3, d.shape(x)[k]).tolist()}), {k})"
+
+
+@overload("flip_axes", "flip")
+def flipped(d):
+    x = d.with_axes()
+    return f"{x}.flip({d.choice([(d.axis(x),), (), tuple(range(len(d.shape(x))))])})"
+
+
+@overload("roll_axes", "roll")
+def rolled(d):
+    x = d.any()
+    n = int(d.random.integers(-3, 4))
+    return f"{x}.roll({n}, {d.axis(x)})" if d.shape(x) and d.chance(0.6) else f"{x}.roll({n})"
+
+
+@overload("rotated", "rot90")
+def turned(d):
+    x = d.with_axes(2)
+    return f"{x}.rot90({int(d.random.integers(-3, 5))}, {d.choice([(0, 1), (1, 0), (0, -1)])})"
+
+
+@overload("diagonal_axes", "diagonal")
+def diagonals(d):
+    return f"{d.with_axes(2)}.diagonal({int(d.random.integers(-2, 3))}, {d.choice(['0, 1', '1, 0', '-1, 0'])})"
+
+
+@overload("diagonal_embedded", "diag_embed")
+def planes_of_diagonals(d):
+    x = d.with_axes(1, 2)
+    return f"{x}.diag_embed({int(d.random.integers(-1, 2))}, {d.choice(['0, 1', '-2, -1', '-1, 0'])})"
+
+
+@overload("diagonal_copy diagonal_embedded", "diag")
+def diagonal_of_a_matrix(d):
+    return f"{d.with_axes(1, 2)}.diag({int(d.random.integers(-1, 2))})"
+
+
+@overload("tril triu", "triangles")
+def triangles(d):
+    return f"{d.with_axes(2)}.{d.choice(['tril', 'triu'])}({int(d.random.integers(-2, 3))})"
+
+
+@overload("trace")
+def traced(d):
+    return f"{d.with_axes(2, 2)}.trace()"
+
+
+@overload("unfold_axis", "unfold")
+def windows(d):
+    x = d.any()
+    k = d.axis(x) if d.shape(x) else 0
+    size = int(d.random.integers(1, (d.shape(x)[k] if d.shape(x) else 1) + 1))
+    return f"{x}.unfold({k}, {size}, {int(d.random.integers(1, 3))})"
+
+
+@overload("slice_axis", "tensor_split")
+def split_at_positions(d):
+    x = d.with_axes()
+    return f"{x}.tensor_split({d.choice(['2', '(1,)', '(0, 1)', '3'])}, {d.axis(x)})[{d.choice([0, -1])}]"
+
+
+@overload("concatenate unsqueeze_axis", "vstack and hstack")
+def stacked_side_by_side(d):
+    x = d.with_axes(1, 2)
+    return f"T.{d.choice(['vstack', 'hstack', 'dstack', 'column_stack'])}([{x}, {d.shaped(d.shape(x))}])"
+
+
+@overload("view unsqueeze_axis", "atleast")
+def given_axes(d):
+    return f"T.atleast_{d.choice([2, 3])}d({d.of(lambda s: len(s) < 2, [(), (3,)])})"
+
+
+@overload("expand_to view mul", "meshgrid")
+def gridded(d):
+    x = d.with_axes(1, 1)
+    y = d.with_axes(1, 1)
+    if d.names[x].dtype != d.names[y].dtype or d.shape(x)[0] * d.shape(y)[0] > LARGEST:
+        return None
+    return f"(lambda a, b: a * b)(*T.meshgrid({x}, {y}, indexing={d.choice(['ij', 'xy'])!r}))"
+
+
+@overload("blocks_diagonal", "block_diag")
+def blocks(d):
+    x, y = d.with_axes(0, 2), d.with_axes(0, 2)
+    return f"T.block_diag({x}, {y})" if (np.sum(d.shape(x)) + np.sum(d.shape(y)) + 2) ** 2 < 2 * LARGEST else None
+
+
+@overload("select_put", "select_scatter")
+def one_position_replaced(d):
+    x = d.with_axes()
+    k, shape = d.axis(x), d.shape(x)
+    rest = list(shape)
+    del rest[k]
+    return f"{x}.select_scatter({d.shaped(tuple(rest))}, {k}, {d.index(shape[k], 1)[0]})"
+
+
+@overload("slice_put", "slice_scatter")
+def range_replaced(d):
+    x = d.with_axes()
+    k, part = d.axis(x), list(d.shape(x))
+    part[k] = 1
+    return f"{x}.slice_scatter({d.shaped(tuple(part))}, {k}, 0, 1)"
+
+
+@overload("diagonal_put", "diagonal_scatter")
+def diagonal_replaced(d):
+    x = d.with_axes(2, 2)
+    return f"{x}.diagonal_scatter({d.shaped((min(d.shape(x)),))})"

@@ -53,4 +53,22 @@ y = T.ones(3, dtype=T.float64); y.mul_(2); q = y.requires_grad_(); (q * 2).requi
 y = x * 1; q = y * y; q.detach_(); (q.requires_grad, q.is_leaf)
 """
 
-PROGRAMS = lines(IN_PLACE)
+METADATA = """
+y = A * 1; y.t_() | y = A * 1; y.transpose_(0, 1) | y = A * 1; y.swapaxes_(0, -1) | y = A * 1; y.swapdims_(0, 1) | y = x * 1; y.unsqueeze_(0) | y = A[:1] * 1; y.squeeze_() | y = A[:1] * 1; y.squeeze_(0) | y = E * 1; y.squeeze_((1, 2)) | y = x * 1; y.t_() | y = s * 1; y.unsqueeze_(0)
+y = A * 1; v = y[0]; v.unsqueeze_(0); (y, v) | y = A * 1; v = y[0]; y.t_(); (y, v) | y = A * 1; v = y[0]; y.t_(); y.mul_(2); (y, v) | y = A * 1; v = y[0]; y.t_(); v.mul_(2); (y, v) | y = A * 1; v = y.t(); y.t_(); v.mul_(2); (y, v) | y = A * 1; v = y[0]; v.unsqueeze_(0); v.mul_(2); (y, v) | y = A * 1; v = y.t(); v.t_(); (v._base is y, y, v)
+y = A * 1; q = y * y; y.t_(); q | y = A.exp(); y.t_(); y | y = A.detach(); y.t_(); y.shape, A.shape | y = A * 1; d = y.detach(); d.t_(); (y, d) | y = A * 1; y.t_(); y._version | y = T.zeros(2, 3, dtype=T.float64); v = y[0]; v.unsqueeze_(0); v.add_(x); (y, v) | y = A * 1; v = y.view(6); y.transpose_(0, 1); v.mul_(s); (y, v) | y = A * 1; v = y[0]; q = y[1]; v.unsqueeze_(0); q
+y = A * 1; y.unsqueeze_(0).add_(1) | A.t_() | A[0].unsqueeze_(0) | y = A * 1; y.unbind()[0].unsqueeze_(0) | y = C * 1; y.t_() | y = A * 1; y.squeeze_(5) | y = A * 1; v = y.unbind()[1]; y.t_(); v * 2 | y = A * 1; y.unsqueeze_("a")
+"""
+
+CHANGED = """
+y = A * 1; y.masked_fill_(A > 1, 1.0) | y = A * 1; y.masked_fill_(m, s) | y = A * 1; y.masked_fill_(m2, y[0, 0]) | y = x * 1; y.masked_fill_(m2, 1.0) | y = A * 1; y[0].masked_fill_(m, 0.0); y | y = n.clone(); y.masked_fill_(m, 2)
+y = A * 1; y.scatter_(1, j, 2.0) | y = A * 1; y.scatter_(1, j, C[0, :, :2]) | y = A * 1; y.scatter_add_(1, j, C[0, :, :2]) | y = A * 1; y.scatter_reduce_(1, j, C[0, :, :2], "amax") | y = A * 1; y[0].scatter_(0, i, w); y | y = T.zeros(2, 3, dtype=T.float64); y.scatter_(1, j, C[0, :, :2])
+y = A * 1; y.index_add_(1, i, C[0, :, :2]) | y = A * 1; y.index_fill_(1, i, 2.0) | y = A * 1; y.index_fill_(1, T.tensor([0, 0]), s) | y = A * 1; y.index_copy_(1, i, C[0, :, :2]) | y = A * 1; y.index_put_((i,), x) | y = A * 1; y.index_put_((T.tensor([0, 0]),), x, accumulate=True) | y = A * 1; y.put_(i, w) | y = A * 1; y.put_(i, w, True) | y = A * 1; y.masked_scatter_(m2, C) | y = A * 1; y.index_fill_(1, i, y[0, 2])
+y = A * 1; y.tril_() | y = A * 1; y.triu_(1) | y = A * 1; y.fill_diagonal_(3.0) | y = B * 1; y.fill_diagonal_(0) | y = B.t() * 1; y.fill_diagonal_(2.0) | y = T.zeros(2, 2, 2); y.fill_diagonal_(1) | y = T.zeros(7, 2); y.fill_diagonal_(1, wrap=True) | y = A * 1; y.t().fill_diagonal_(1.0); y | y = x * 1; y.fill_diagonal_(1.0) | y = C * 1; y.fill_diagonal_(1.0)
+y = A * 1; d = y.diagonal(); y.mul_(2); (y, d) | y = A * 1; d = y.diagonal(1); d.mul_(s); (y, d) | y = A * 1; d = y.unfold(1, 2, 1); y.mul_(2); (y, d) | y = A * 1; d = y.unfold(1, 2, 2); d.mul_(2); (y, d) | y = A * 1; v = y.tensor_split(2); v[0].mul_(2); v | y = A * 1; v = y.hsplit(3); y.mul_(2); v[1] | y = A * 1; v = T.broadcast_tensors(y, y); v[0].mul_(2); v | y = x * 1; v = T.meshgrid(y, y, indexing="ij"); y.mul_(2); v[0] | y = A * 1; v = T.atleast_3d([y, x]); v[0].mul_(2); (v[0], y)
+y = A * 1; v = y.swapaxes(0, 1); v.mul_(2); (y, v) | y = A * 1; v = y.movedim(0, 1); v.mul_(s); (y, v) | y = A * 1; v = y.T; y.add_(1); v | y = A * 1; v = y.unflatten(1, (3, 1)); v.mul_(2); y | y = A * 1; v = y.ravel(); v[0] = s; y | y = C * 1; v = y.transpose(0, 1).flatten(0, 1); v.mul_(2); (y, v) | y = A * 1; v = y.mT[0]; v.zero_(); y | y = A * 1; v = y.repeat_interleave(2); v.mul_(2); (y, v)
+y = A * 1; y.scatter_(1, T.tensor([[0, 1, 2], [0, 1, 2]]), y) | y = A * 1; y.scatter_add_(1, T.tensor([[0, 1, 2], [0, 1, 2]]), y) | y = A * 1; y.index_add_(0, i, y) | y = A * 1; y.index_copy_(0, i, y) | y = A * 1; y.index_put_((i,), y) | y = A * 1; y[i] = y | y = i.clone(); y.index_fill_(0, y, 1) | y = A * 1; y.put_(i, y) | x.masked_fill_(m, 1.0) | A[0].masked_fill_(m, 1.0) | y = A * 1; y.unbind()[0].masked_fill_(m, 0.0) | y = T.zeros(3); y.scatter_(0, i, w) | y = A * 1; y.expand(2, 2, 3).index_add_(0, i, C)
+i = T.tensor([0, 1]); y = x.gather(0, i); i.add_(1); y | i = T.tensor([0, 1]); y = x.index_select(0, i); i.zero_(); y | y = A * 1; y[0, 0] += s; y | y = A * 1; y[i] += w[:, None]; y | y = A * 1; y[m2] -= s; y | y = x * 1; y[T.tensor([0, 0])] += 1.0; y | y = x * 1; v = y[1:]; v += w; (y, v) | y = A * 1; y[:, 1][0] = s; y | y = A * 1; y[i][0] = 5.0; y | y = A * 1; y[..., -1] *= w; y | y = A * 1; y[None, :, 1] = s; y
+"""
+
+PROGRAMS = lines(IN_PLACE) + lines(METADATA) + lines(CHANGED)
