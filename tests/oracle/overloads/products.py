@@ -68,3 +68,70 @@ def linear(d):
 @overload("view mul", "outer")
 def outer(d):
     return f"T.outer({d.with_axes(1, 1)}, {d.with_axes(1, 1)})"
+
+
+FACTORS = ["", ", beta=0.5, alpha=-2", ", beta=0", ", alpha=3"]
+
+
+@overload("addmm_scaled", "addmm with factors")
+def scaled_product(d):
+    c = d.shaped(d.choice([(2,), (2, 2), (1, 2), ()]))
+    return f"T.addmm({c}, {d.shaped((2, 3))}, {d.shaped((3, 2))}{d.choice(FACTORS[1:])})"
+
+
+@overload("baddbmm")
+def added_batches(d):
+    c = d.shaped(d.choice([(2,), (2, 2), ()]))
+    return f"T.baddbmm({c}, {d.shaped((2, 2, 3))}, {d.shaped((2, 3, 2))}{d.choice(FACTORS)})"
+
+
+@overload("addbmm")
+def added_sum_of_batches(d):
+    c = d.shaped(d.choice([(2,), (2, 2), ()]))
+    return f"T.addbmm({c}, {d.shaped((2, 2, 3))}, {d.shaped((2, 3, 2))}{d.choice(FACTORS)})"
+
+
+@overload("addmv")
+def added_vector(d):
+    return f"T.addmv({d.shaped(d.choice([(2,), (1,), ()]))}, {d.shaped((2, 3))}, {d.shaped((3,))}{d.choice(FACTORS)})"
+
+
+@overload("addr")
+def added_outer(d):
+    c = d.shaped(d.choice([(2, 3), (3,), ()]))
+    return f"T.addr({c}, {d.shaped((2,))}, {d.shaped((3,))}{d.choice(FACTORS)})"
+
+
+@overload("vdot")
+def vdot(d):
+    x = d.with_axes(1, 1)
+    return f"T.vdot({x}, {d.shaped(d.shape(x))})"
+
+
+@overload("permute_axes bmm mul", "einsum")
+def einsum(d):
+    equation, *shapes = d.choice([
+        ("ij,jk->ik", (2, 3), (3, 2)), ("ij,jk->ki", (2, 3), (3, 2)), ("ij,ij->j", (2, 3), (2, 3)), ("i,j->ij", (3,), (2,)),
+        ("bij,bjk->bik", (2, 2, 3), (2, 3, 2)), ("ij,j", (2, 3), (3,)), ("ij->ji", (2, 3)), ("ii->i", (3, 3)),
+        ("ij,jk,ki->", (2, 3), (3, 2), (2, 2)), ("...i,...i->...", (2, 3), (2, 3)), ("i,ij,j->", (2,), (2, 3), (3,)),
+        ("iij->j", (3, 3, 2)), ("i,i,i->i", (3,), (3,), (3,)), ("ij,kj->ik", (2, 3), (3, 3)),
+    ])  # fmt: skip
+    return f'T.einsum("{equation}", {", ".join(d.shaped(shape) for shape in shapes)})'
+
+
+@overload("permute_axes mm view", "tensordot")
+def tensordot(d):
+    return d.choice([
+        f"T.tensordot({d.shaped((2, 3))}, {d.shaped((3, 2))}, 1)", f"T.inner({d.shaped((2, 3))}, {d.shaped((3, 3))})",
+        f"T.tensordot({d.shaped((2, 2, 3))}, {d.shaped((2, 3, 2))}, ([0, 2], [0, 1]))",
+    ])  # fmt: skip
+
+
+@overload("unsafe_view mul", "kron")
+def kron(d):
+    return f"T.kron({d.shaped((2, 1))}, {d.with_axes(1, 2)})"
+
+
+@overload("trilinear view", "bilinear")
+def bilinear(d):
+    return f"F.bilinear({d.shaped((3, 2))}, {d.shaped((3, 3))}, {d.shaped((2, 2, 3))})"
