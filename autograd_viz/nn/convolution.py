@@ -110,14 +110,14 @@ class Transpose(Convolution):
         self.output_padding = each(output_padding, self.axes)
 
     def forward(self, input, output_size=None):
-        extra = self.output_padding if output_size is None else self.extra(input, list(output_size))
+        extra = self.output_padding if output_size is None else self.extra(input, output_size)
         return self.function(
             input, self.weight, self.bias, self.stride, self.padding, extra, self.groups, self.dilation
         )
 
     def extra(self, input, output_size):
         """The output padding that gives the wanted size."""
-        n, given = self.axes, list(output_size)
+        n, given = self.axes, output_size
         first = 2 if input.ndim == n + 2 else 1
         if len(given) == first + n:
             given = given[first:]
