@@ -101,7 +101,7 @@ class DataLoader:
         self.num_workers, self.timeout, self.pin_memory, self.in_order = num_workers, timeout, pin_memory, in_order
         self.worker_init_fn, self.prefetch_factor, self.persistent_workers = worker_init_fn, prefetch_factor, False
         self.multiprocessing_context, self.pin_memory_device = multiprocessing_context, pin_memory_device
-        self._length_told = None
+        self._streams, self._length_told = iterable, None
 
     def __setattr__(self, name, value):
         if name in FIXED and "_length_told" in self.__dict__:
@@ -114,7 +114,7 @@ class DataLoader:
                 "'pin_memory' argument is set as true but no accelerator is found, then device pinned memory won't be used.",
                 stacklevel=2,
             )
-        return self._from_stream() if isinstance(self.dataset, IterableDataset) else self._by_number()
+        return self._from_stream() if self._streams else self._by_number()
 
     def _by_number(self):
         if self.batch_sampler is None:
@@ -146,7 +146,7 @@ class DataLoader:
                 return
 
     def __len__(self):
-        if not isinstance(self.dataset, IterableDataset):
+        if not self._streams:
             return len(self.sampler if self.batch_sampler is None else self.batch_sampler)
         length = self.__dict__["_length_told"] = len(self.dataset)
         if self.batch_size is None:
