@@ -667,3 +667,61 @@ def multilabel_soft_margin_loss(input, target, weight=None, size_average=None, r
     last = input.ndim - 1
     losses = div(sum(losses, last), input.shape[last])
     return reduced(losses, reduction)
+
+
+def rows_of(input):
+    """The number of rows and classes, after PyTorch's check that there are such."""
+    shape = data_of(input).shape
+    if len(shape) > 2 or not product(shape[1:]) or (len(shape) == 1 and not shape[0]):
+        raise EngineError(f"Expected non-empty vector or matrix with optional 0-dim batch size, but got: {list(shape)}")
+    return (1, *shape)[-2:] if shape else (1, 1)
+
+
+@described("By how much the other classes' scores are not `margin` below the target's.", """input : Tensor, (batch, classes) or (classes,)
+    target : Tensor of int64 classes, (batch,) or no axes
+    p : {1, 2}
+        The power to which each is taken.
+    margin : float
+    weight : Tensor, (classes,), optional""", """>>> F.multi_margin_loss(av.tensor([[0.5, 0.25], [0.0, 0.5]]), av.tensor([0, 1]))
+    tensor(0.3125)""")  # fmt: skip
+def multi_margin_loss(input, target, p=1, margin=1.0, weight=None, size_average=None, reduce=None, reduction="mean"):
+    reduction = reduction_of(size_average, reduce, reduction)
+    if p != 1 and p != 2:
+        raise ArgumentError("only p == 1 and p == 2 supported")
+    if weight is not None and weight.ndim != 1:
+        raise ArgumentError("weight must be one-dimensional")
+    rows, count = rows_of(input)
+    if target.ndim > 1 or product(target.shape) != rows:
+        raise EngineError(
+            "multi_margin_loss: target tensor should be 1-D with size equal to the number of input samples (batch "
+            f"size). Expected target size [{rows}], but got {list(target.shape)}. Input has shape {list(input.shape)}."
+        )
+    if weight is not None and weight.shape[0] != count:
+        raise EngineError(f"inconsistent weight size, expected {count} but got {list(weight.shape)}")
+    if weight is not None and weight.dtype != input.dtype:
+        raise EngineError(f"expected scalar type {legacy(input)} but found {legacy(weight)}")
+    check_listed(target, 0, count, "target out of range")
+    return loss.multi_margin(input, target, weight, p=p, margin=margin, reduction=reduction)
+
+
+def check_listed(target, least, count, words):
+    """Raise PyTorch's errors for targets that are no classes."""
+    classes = data_of(target)
+    if dtype_name(target) != "int64":
+        raise EngineError(f"expected scalar type Long but found {legacy(target)}")
+    if ((classes < least) | (classes >= count)).any():
+        raise EngineError(words)
+
+
+@described("By how much the other classes' scores are not 1 below those of all targets.", """input : Tensor, (batch, classes) or (classes,)
+    target : Tensor of int64, of the same shape
+        The target classes of each row, up to the first -1.""",
+    """>>> F.multilabel_margin_loss(av.tensor([[0.1, 0.2, 0.4, 0.8]]), av.tensor([[3, 0, -1, 1]]))
+    tensor(0.8500)""")  # fmt: skip
+def multilabel_margin_loss(input, target, size_average=None, reduce=None, reduction="mean"):
+    reduction = reduction_of(size_average, reduce, reduction)
+    _, count = rows_of(input)
+    if tuple(target.shape) != tuple(input.shape):
+        raise EngineError(f"inconsistent target size: {list(target.shape)} for input of size: {list(input.shape)}")
+    check_listed(target, -1, count, "argument #2 'target' is out of range")
+    return loss.multilabel_margin(input, target, reduction=reduction)

@@ -46,6 +46,8 @@ class Loss(Module):
         """Raise PyTorch's errors for an option that a module refuses before its function can."""
         if name == "margin" and "Triplet" in self._get_name() and value <= 0:
             raise ArgumentError(f"{self._get_name()}: expected margin to be greater than 0, got {value} instead")
+        if name == "p" and self._get_name() == "MultiMarginLoss" and value not in (1, 2):
+            raise ArgumentError("only p == 1 and p == 2 supported")
         if name == "delta" and not isinstance(value, (float, int)):
             raise OperandError(f"delta must be a float or int, got: {type(value)}")
 
@@ -116,6 +118,8 @@ CrossEntropyLoss = module_of(
 BCELoss = module_of(losses.binary_cross_entropy, "BCELoss", f"weight {LAST}")
 BCEWithLogitsLoss = module_of(losses.binary_cross_entropy_with_logits, "BCEWithLogitsLoss", f"weight {LAST} pos_weight")
 MultiLabelSoftMarginLoss = module_of(losses.multilabel_soft_margin_loss, "MultiLabelSoftMarginLoss", f"weight {LAST}")
+MultiLabelMarginLoss = module_of(losses.multilabel_margin_loss, "MultiLabelMarginLoss", LAST)
+MultiMarginLoss = module_of(losses.multi_margin_loss, "MultiMarginLoss", f"p margin weight {LAST}")
 SmoothL1Loss = module_of(losses.smooth_l1_loss, "SmoothL1Loss", f"{LAST} beta")
 HuberLoss = module_of(losses.huber_loss, "HuberLoss", "reduction delta")
 KLDivLoss = module_of(losses.kl_div, "KLDivLoss", f"{LAST} log_target")

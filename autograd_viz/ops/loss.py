@@ -10,7 +10,7 @@ import numpy as np
 
 from . import arrays
 from .activation import logsigmoid
-from .arithmetic import exp, log, maximum, sigmoid
+from .arithmetic import exp, log, maximum, no_derivative, sigmoid
 from .dtypes import BY_NUMPY, legacy_name
 from .errors import MissingError
 from .op import op
@@ -324,3 +324,61 @@ def clone_above(x, *, least):
 def distance_along(x, *, dim, ord=2, keepdim=False, dtype=None):
     """`norm_axes`, as a distance is measured."""
     return norm_axes.forward(x, dim=dim, ord=ord, keepdim=keepdim)
+
+
+# ---------------------------------------------------------------- of classes that should stand out
+
+
+@op(r"{share} {{\textstyle\sum_{{j \ne t}}}} \max(0, {margin} - {0}_t + {0}_j)^{{{p}}}",
+    [lambda g, y, x, t, w, p, margin, reduction: stand_out_slope(
+        g, x, t, w, p=p, margin=margin, reduction=reduction, of="multi_margin_loss_backward"),
+     None, None],
+    symbol="margin", level=2, node="MultiMarginLossBackward0", slots=(0,))  # fmt: skip
+def multi_margin(x, target, weight, *, p, margin, reduction):
+    """By how much the other classes are not `margin` below the target's."""
+    floats(x, "multi_margin_loss_cpu_kernel")
+    return reduced(standing_out(x, target, weight, p, margin).reshape(target.shape), reduction)
+
+
+@op(r"{share} {{\textstyle\sum_{{i \in t, j \notin t}}}} \max(0, 1 - {0}_i + {0}_j)",
+    [lambda g, y, x, t, reduction: stand_out_slope(
+        g, x, t, None, p=1, margin=1, reduction=reduction, of="multilabel_margin_loss_backward"),
+     None],
+    symbol="margin", level=2, node="MultilabelMarginLossBackward0", slots=(0,))  # fmt: skip
+def multilabel_margin(x, target, *, reduction):
+    """By how much the other classes are not 1 below each of the targets', which are listed up to the first -1."""
+    floats(x, "multilabel_margin_loss_forward_out_frame")
+    return reduced(standing_out(x, target, None, 1, 1).reshape(x.shape[:-1]), reduction)
+
+
+def standing_out(x, t, weight, p, margin):
+    """What is lacking in each row."""
+    gaps, kept = lacking(x, t, margin)
+    losses = scaled(np.sum(gaps**p, axis=2), None if weight is None else weight[kept])
+    return np.sum(losses, axis=1) / x.dtype.type(prod(x.shape[-1:]))
+
+
+def lacking(x, t, margin):
+    """What every class lacks of being `margin` below each target: (batch, targets, classes); and the targets."""
+    count = prod(x.shape[-1:])
+    x, t = x.reshape(-1, count), t.reshape(-1, count if t.shape == x.shape else 1)
+    counted = np.cumsum(t < 0, axis=1) == 0
+    kept = np.where(counted, t, 0)
+    are_targets = np.any((kept[:, :, None] == arrays.arange(count, x)) & counted[:, :, None], axis=1)
+    gaps = x.dtype.type(margin) - np.take_along_axis(x, kept, 1)[:, :, None] + x[:, None, :]
+    return np.where(counted[:, :, None] & ~are_targets[:, None, :], np.maximum(gaps, 0), 0), kept
+
+
+@op(r"\mathrm{{put}}_{{{2}}}({0})",
+    [lambda u, y, g, x, t, w, p, margin, reduction, of: no_derivative(u, of=of),
+     lambda u, y, g, x, t, w, p, margin, reduction, of: no_derivative(u, of=of),
+     None, None],
+    node="NotImplemented", slots=(0, 1))  # fmt: skip
+def stand_out_slope(g, x, t, w, *, p, margin, reduction, of):
+    """The gradient of a loss of classes that should stand out; PyTorch does not differentiate it again."""
+    gaps, kept = lacking(x, t, margin)
+    slopes = p * gaps ** (p - 1) * (gaps > 0) * scaled(g.reshape(-1, 1), None if w is None else w[kept])[:, :, None]
+    slopes /= x.dtype.type(prod(x.shape[-1:]) * (len(kept) if reduction == "mean" else 1))
+    out = np.sum(slopes, axis=1)
+    arrays.add_at(out, (arrays.arange(len(kept), kept)[:, None], kept), -np.sum(slopes, axis=2))
+    return out.reshape(x.shape)

@@ -45,6 +45,8 @@ def cases(T):
         ("HingeEmbeddingLoss", signed, {"margin": 0.5}), ("MarginRankingLoss", lambda: (*pair(), signs(T, 4, 3)), {"margin": 0.1}),
         ("CosineEmbeddingLoss", lambda: (*pair(), signs(T, 4)), {"margin": 0.1}),
         ("TripletMarginLoss", triple, {"p": 1, "swap": True}), ("TripletMarginLoss", triple, {"margin": 0.2, "eps": 0.1}),
+        ("MultiMarginLoss", scores, {"p": 2, "margin": 0.5, "weight": weight}), ("MultiMarginLoss", scores, {}),
+        ("MultiLabelMarginLoss", lambda: (rows(), T.tensor([[0, 1, -1], [2, 2, 1], [-1, 0, 0], [1, -1, 0]])), {}),
         ("TripletMarginWithDistanceLoss", triple, {"swap": True}),
         ("TripletMarginWithDistanceLoss", triple, {"distance_function": lambda a, b: (a - b).abs().mean(1)}),
     ]  # fmt: skip
@@ -100,7 +102,7 @@ def refused(T):
         raised(call)
         for call in (
             lambda: nn.TripletMarginLoss(margin=0), lambda: nn.TripletMarginWithDistanceLoss(margin=-1.0),
-            lambda: nn.HuberLoss(delta="a"), lambda: nn.MSELoss(reduction="all")(grid(T, 2), grid(T, 2)),
+            lambda: nn.MultiMarginLoss(p=3), lambda: nn.HuberLoss(delta="a"), lambda: nn.MSELoss(reduction="all")(grid(T, 2), grid(T, 2)),
             lambda: nn.CrossEntropyLoss(weight=grid(T, 2))(grid(T, 2, 3), T.tensor([0, 1])),
             lambda: nn.BCELoss()(grid(T, 2) * 0 + 0.5, grid(T, 3)), lambda: nn.NLLLoss()(grid(T, 2, 3), T.tensor([0, 3])),
         )

@@ -52,6 +52,8 @@ CALLS = {
     "bce_logits": reduced(grid, within, None) + reduced(grid, within, KEPT),
     "bce_logits_weighted": reduced(grid, within, None, KEPT) + reduced(grid, within, KEPT, KEPT),
     "soft_margin": reduced(grid, SIGNS),
+    # differentiated once only, as by PyTorch: the programs of losses hold them
+    **dict.fromkeys(("multi_margin", "multilabel_margin", "stand_out_slope"), []),
     "xlogy": [((positive(2, 3), positive(3)), {})],
     "xlogy_slope": [((real(3), positive(3), positive(3)), {})],
     "lowered": [((real(3),), {"n": 0.5})],

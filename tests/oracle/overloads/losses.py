@@ -5,7 +5,7 @@ import numpy as np
 from tests.oracle.overloads.drawing import overload
 
 HELPERS = set(  # ops that only rules call
-    "put_nll portion weighted bounded inside bce_slope xlogy_slope log_softmax_slope softmax_slope".split()
+    "put_nll portion weighted bounded inside bce_slope xlogy_slope log_softmax_slope softmax_slope stand_out_slope".split()
 )
 REDUCTIONS = ["mean", "sum", "none"]
 SIGNS = "T.tensor({}, dtype=T.float64)"
@@ -82,6 +82,20 @@ def cross_entropy_with_probabilities(d):
 def cross_entropy_with_smoothed_probabilities(d):
     x = rows(d)
     return f"F.cross_entropy({x}, {d.shaped(d.shape(x))}.softmax(1), label_smoothing=0.2{reduction(d)})"
+
+
+@overload("multi_margin", "multi_margin_loss")
+def multi_margin_loss(d):
+    x = rows(d)
+    options = f"p={d.choice([1, 2])}, margin={d.choice([0.5, 1.0, 2])}{reduction(d)}"
+    return f"F.multi_margin_loss({x}.double(), {classes(d, x)}, {options})"
+
+
+@overload("multilabel_margin", "multilabel_margin_loss")
+def multilabel_margin_loss(d):
+    x = rows(d)
+    shape = d.shape(x)
+    return f"F.multilabel_margin_loss({x}.double(), T.tensor({d.random.integers(-1, shape[1], shape).tolist()}){reduction(d)})"
 
 
 def of_pairs(name, ops, text, least=0):

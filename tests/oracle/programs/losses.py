@@ -112,6 +112,16 @@ F.triplet_margin_loss(A, V, Q) | F.triplet_margin_loss(A, V, Q, swap=True, reduc
 F.triplet_margin_loss(A, V, x) | F.triplet_margin_loss(A, V, Q, margin=0) | F.triplet_margin_loss(x, z, o, 0.1) | F.triplet_margin_loss(A, V, A, 2, 3, 0.1)
 F.triplet_margin_with_distance_loss(A, V, Q) | F.triplet_margin_with_distance_loss(A, V, Q, swap=True, reduction="none", margin=0.5)
 F.triplet_margin_with_distance_loss(A, V, Q, distance_function=lambda a, b: (a - b).abs().sum(1), reduction="sum")
+F.multi_margin_loss(A, t) | F.multi_margin_loss(V, t, p=2, margin=0.7, reduction="sum") | F.multi_margin_loss(V, t, weight=c, reduction="none")
+F.multi_margin_loss(V, t, 2, 1.0, c) | F.multi_margin_loss(x, T.tensor(1)) | F.multi_margin_loss(x, T.tensor([2]), reduction="none")
+F.multi_margin_loss(A, A.argmax(1)) | F.multi_margin_loss(A32, t) | F.multi_margin_loss(x, T.tensor(1), weight=c) | F.multi_margin_loss(A, t, p=3)
+F.multi_margin_loss(A, i3) | F.multi_margin_loss(A, t.double()) | F.multi_margin_loss(A, t + 2) | F.multi_margin_loss(A, t, weight=T.ones(2, dtype=T.float64))
+F.multi_margin_loss(A, t, weight=c32) | F.multi_margin_loss(A, t, weight=K) | F.multi_margin_loss(C, t) | F.multi_margin_loss(n, T.tensor(1))
+F.multi_margin_loss(A, t[:, None]) | F.multi_margin_loss(A, t, weight=x) | F.multi_margin_loss(A[:, :0], t) | F.multi_margin_loss(A, t, reduction="1")
+F.multilabel_margin_loss(A, T.tensor([[1, 0, -1], [2, -1, 0]])) | F.multilabel_margin_loss(V, T.tensor([[1, 1, 1], [-1, 1, 0]]), reduction="sum")
+F.multilabel_margin_loss(V, T.tensor([[1, 2, 0], [0, 2, -1]]), reduction="none") | F.multilabel_margin_loss(x, T.tensor([2, -1, 1]))
+F.multilabel_margin_loss(x, T.tensor([2, 0, -1]), reduction="none") | F.multilabel_margin_loss(A, tc) | F.multilabel_margin_loss(A, tc + 3)
+F.multilabel_margin_loss(A, tc.int()) | F.multilabel_margin_loss(A, tc[:1]) | F.multilabel_margin_loss(C, tc) | F.multilabel_margin_loss(n, n)
 F.triplet_margin_with_distance_loss(A, V, Q, margin=-1) | F.triplet_margin_with_distance_loss(A, V, x)
 """
 
