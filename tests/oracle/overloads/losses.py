@@ -95,7 +95,7 @@ def multi_margin_loss(d):
 def multilabel_margin_loss(d):
     x = rows(d)
     shape = d.shape(x)
-    return f"F.multilabel_margin_loss({x}.double(), T.tensor({d.random.integers(-1, shape[1], shape).tolist()}){reduction(d)})"
+    return f"F.multilabel_margin_loss({x}.detach().double(), T.tensor({d.random.integers(-1, shape[1], shape).tolist()}){reduction(d)})"
 
 
 def of_pairs(name, ops, text, least=0):
