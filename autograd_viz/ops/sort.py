@@ -8,7 +8,7 @@ import numpy as np
 from .arrays import accumulate, arange
 from .index import put_gathered
 from .op import op
-from .reduce import lined, put_along, tied, unlined
+from .reduce import lined, packed, put_along, tied, unlined
 
 
 def ordered(x, dim, descending=False):
@@ -20,7 +20,7 @@ def ordered(x, dim, descending=False):
 
 def taken(x, order, dim):
     """The elements of `x` at the places `order` along an axis, and the places."""
-    return np.take_along_axis(x, order, dim), np.ascontiguousarray(order)
+    return np.take_along_axis(x, order, dim), packed(order)
 
 
 def sorting(name, node):
