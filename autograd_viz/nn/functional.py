@@ -1,9 +1,7 @@
-"""The functions behind the modules, with PyTorch's arguments. As ``torch.nn.functional``."""
+"""The functions behind the modules, with PyTorch's arguments: a catalogue. As ``torch.nn.functional``."""
 
 # ruff: noqa: F401
-import warnings
 
-from ..functions import reductions
 from ..functions.activation import (
     gelu,
     glu,
@@ -66,6 +64,7 @@ from ..functions.pooling import (
     max_pool2d,
 )
 from ..functions.products import bilinear, linear
+from ..functions.softmax import log_softmax, softmax, softmin
 from .inplace import (
     alpha_dropout,
     celu,
@@ -95,44 +94,5 @@ from .inplace import (
     threshold,
     threshold_,
 )
-
-
-def softmax(input, dim=None, _stacklevel=3, dtype=None):
-    """Exponentials along `dim`, divided by their sum."""
-    return reductions.softmax(input, usual_dim("softmax", input, _stacklevel) if dim is None else dim, dtype)
-
-
-def log_softmax(input, dim=None, _stacklevel=3, dtype=None):
-    """Logarithm of `softmax`, computed without overflow."""
-    return reductions.log_softmax(input, usual_dim("log_softmax", input, _stacklevel) if dim is None else dim, dtype)
-
-
-def softmin(input, dim=None, _stacklevel=3, dtype=None):
-    """`softmax` of the negative: the largest weight for the smallest. As ``torch.nn.functional.softmin``.
-
-    Parameters
-    ----------
-    input : Tensor
-    dim : int
-    dtype : dtype, optional
-        What to cast `input` to first.
-
-    Examples
-    --------
-    >>> import autograd_viz as av
-    >>> av.nn.functional.softmin(av.tensor([0.0, 1.0]), 0)
-    tensor([0.7311, 0.2689])
-    """
-    return reductions.softmax(-input, usual_dim("softmin", input, _stacklevel) if dim is None else dim, dtype)
-
-
-def usual_dim(name, input, stacklevel):
-    """The axis PyTorch takes where none is named, with its warning."""
-    warnings.warn(
-        f"Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X as an argument.",
-        stacklevel=stacklevel,
-    )
-    return 0 if input.ndim in (0, 1, 3) else 1
-
 
 __all__ = [name for name, thing in globals().items() if callable(thing) and not name.startswith("_")]
