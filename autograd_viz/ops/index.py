@@ -128,7 +128,7 @@ def reached(a, i):
 
 
 @op(r"{0}_{{{1}}}", [lambda g, y, x, i, dim: put_gathered(g, i, like=x, dim=dim), None],
-    symbol="gather", level=8, like=(0,), slots=(0,), node="GatherBackward0")  # fmt: skip
+    symbol="gather", level=8, slots=(0,), node="GatherBackward0")  # fmt: skip
 def gather(x, i, *, dim):
     """The elements of `x` at the places that `i` names along `dim`, one for each of its entries."""
     return np.ascontiguousarray(vector(x)[along(i, dim)]).reshape(i.shape)
@@ -310,7 +310,7 @@ def put_selected(x, i, *, like, dim):
 
 @op(r"{0}[{1} \mathrel{{+}}= {2}]", [lambda g, y, x, i, a, dim, alpha: g, None,
                                     lambda g, y, x, i, a, dim, alpha: reshape_like(index_select(g, i, dim=dim) * alpha, like=a)],
-    symbol="put", like=(2,), slots=(0, 2), node="IndexAddBackward0")  # fmt: skip
+    symbol="put", slots=(0, 2), node="IndexAddBackward0")  # fmt: skip
 def index_add(x, i, a, *, dim, alpha):
     """A copy of `x` with the slices of `a`, `alpha` times, added at the positions `i` along `dim`."""
     return added(vector(x), at_axis(i, dim), a if alpha == 1 else a * a.dtype.type(alpha)).reshape(x.shape)
@@ -339,7 +339,7 @@ def distinct(i):
 
 @op(r"{0}[{1} \leftarrow {2}]", [lambda g, y, x, i, a, dim: index_fill_number(g, i, 0, dim=dim), None,
                                 lambda g, y, x, i, a, dim: reshape_like(index_select(g, i, dim=dim), like=a)],
-    symbol="put", like=(2,), slots=(0, 2), node="IndexCopyBackward0")  # fmt: skip
+    symbol="put", slots=(0, 2), node="IndexCopyBackward0")  # fmt: skip
 def index_copy(x, i, a, *, dim):
     """A copy of `x` with the slices at the positions `i` along `dim` replaced by those of `a`."""
     return written(vector(x), at_axis(i, dim), a).reshape(x.shape)
@@ -349,7 +349,7 @@ def index_copy(x, i, a, *, dim):
 
 
 @op(r"{0}_{{{1}}}", [lambda g, y, x, i: put_taken(g, i, like=x), None],
-    symbol="take", level=8, like=(0,), slots=(0,), node="TakeBackward0")  # fmt: skip
+    symbol="take", level=8, slots=(0,), node="TakeBackward0")  # fmt: skip
 def take(x, i):
     """The elements of `x` at the flat positions `i`."""
     return x.reshape(-1)[i]
@@ -365,7 +365,7 @@ def put_taken(x, i, *, like):
 
 @op(r"{0}[{1} \leftarrow {2}]", [lambda g, y, x, i, a: put(g, i, zeros_like(take(g, i))), None,
                                 lambda g, y, x, i, a: reshape_like(take(g, i), like=a)],
-    symbol="put", like=(2,), slots=(0, 2), node="PutBackward0")  # fmt: skip
+    symbol="put", slots=(0, 2), node="PutBackward0")  # fmt: skip
 def put(x, i, a):
     """A copy of `x` with the elements at the flat positions `i` replaced by those of `a`."""
     return written(np.array(x, order="C").reshape(-1), i, a.reshape(i.shape)).reshape(x.shape)
@@ -373,7 +373,7 @@ def put(x, i, a):
 
 @op(r"{0}[{1} \mathrel{{+}}= {2}]", [lambda g, y, x, i, a: g, None,
                                     lambda g, y, x, i, a: reshape_like(take(g, i), like=a)],
-    symbol="put", like=(2,), slots=(0, 2), node="PutBackward0")  # fmt: skip
+    symbol="put", slots=(0, 2), node="PutBackward0")  # fmt: skip
 def put_add(x, i, a):
     """A copy of `x` with the elements of `a` added at the flat positions `i`."""
     return added(np.array(x, order="C").reshape(-1), i, a.reshape(i.shape)).reshape(x.shape)
@@ -397,7 +397,7 @@ def masked_fill_tensor(x, m, a):
 
 
 @op(r"{0}[{1}]", [lambda g, y, x, m: put_masked(g, m, like=x), None],
-    symbol="[m]", level=8, like=(0,), slots=(0,), broadcasts=True, node="MaskedSelectBackward0")  # fmt: skip
+    symbol="[m]", level=8, slots=(0,), broadcasts=True, node="MaskedSelectBackward0")  # fmt: skip
 def masked_select(x, m):
     """The elements where the mask holds, one after another."""
     x, m = np.broadcast_arrays(x, m)

@@ -206,7 +206,7 @@ def index_put_(d, x):
 
 @changed("masked_scatter", "masked_scatter_")
 def masked_scatter_(d, x):
-    return f"masked_scatter_({mask(d, *d.shape(x))}, {like_kind(d, x, *d.shape(x))})"
+    return f"masked_scatter_({mask(d, *d.shape(x))}, {like_kind(d, x, *d.shape(x))} * 1)"
 
 
 @overload("t transpose_axes unsqueeze_axis squeeze_axis squeeze_all", "changes of shape in place")

@@ -237,7 +237,7 @@ def traced(d):
 
 @overload("unfold_axis", "unfold")
 def windows(d):
-    x = d.any()
+    x = d.with_axes(0)
     k = d.axis(x) if d.shape(x) else 0
     size = int(d.random.integers(1, (d.shape(x)[k] if d.shape(x) else 1) + 1))
     return f"{x}.unfold({k}, {size}, {int(d.random.integers(1, 3))})"
@@ -272,7 +272,9 @@ def gridded(d):
 @overload("blocks_diagonal", "block_diag")
 def blocks(d):
     x, y = d.with_axes(0, 2), d.with_axes(0, 2)
-    return f"T.block_diag({x}, {y})" if (np.sum(d.shape(x)) + np.sum(d.shape(y)) + 2) ** 2 < 2 * LARGEST else None
+    return (
+        f"T.block_diag({x}, {y}).square()" if (np.sum(d.shape(x)) + np.sum(d.shape(y)) + 2) ** 2 < 2 * LARGEST else None
+    )
 
 
 @overload("select_put", "select_scatter")
