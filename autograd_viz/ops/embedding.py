@@ -19,7 +19,7 @@ def embedding(x, i, *, padding, shared):
 
 
 @op(r"\mathrm{{put}}_{{{1}}}({0})",
-    [lambda g, y, x, i, like, padding, shared: share_rows(g, i, padding=padding, shared=shared), None],
+    [lambda g, y, x, i, like, padding, shared: kept_rows(g, i, padding=padding), None],
     slots=(0,))  # fmt: skip
 def put_rows(x, i, *, like, padding, shared):
     """Zeros in the shape of `like`, with each row of `x` added to the row that `i` names."""
@@ -28,11 +28,14 @@ def put_rows(x, i, *, like, padding, shared):
     return out
 
 
-@op(r"{0}_{{{1}}}", [lambda g, y, x, i, padding, shared: put_rows(g, i, like=x, padding=padding, shared=shared), None],
+@op(r"{0}_{{{1}}}", [lambda g, y, x, i, padding: put_rows(g, i, like=x, padding=padding, shared=False), None],
     level=8, like=(0,), slots=(0,))  # fmt: skip
-def share_rows(x, i, *, padding, shared):
-    """Rows of `x` by their numbers, each by as much as it counts in the gradient: the transpose of `put_rows`."""
-    return weighed(x[i], i, padding, shared)
+def kept_rows(x, i, *, padding):
+    """Rows of `x` by their numbers, zeros for the row that takes no gradient: `put_rows` turned around.
+
+    How often a row was taken counts once, not twice, as in PyTorch.
+    """
+    return weighed(x[i], i, padding, False)
 
 
 def weighed(x, i, padding, shared):

@@ -3,7 +3,7 @@
 from tests.oracle.overloads.drawing import overload
 from tests.oracle.overloads.normalization import of_float64
 
-HELPERS = "put_rows share_rows".split()  # ops that only rules call
+HELPERS = "put_rows kept_rows".split()  # ops that only rules call
 
 
 @overload("embedding pow_number")

@@ -1,6 +1,7 @@
 """Ways to write matrix products."""
 
 from tests.oracle.overloads.drawing import overload
+from tests.oracle.overloads.normalization import of_float64
 
 HELPERS = "outer".split()  # ops that only rules call
 
@@ -97,6 +98,7 @@ def added_vector(d):
 
 
 @overload("addr")
+@of_float64
 def added_outer(d):
     c = d.shaped(d.choice([(2, 3), (3,), ()]))
     return f"T.addr({c}, {d.shaped((2,))}, {d.shaped((3,))}{d.choice(FACTORS)})"
@@ -129,7 +131,7 @@ def tensordot(d):
 
 @overload("unsafe_view mul", "kron")
 def kron(d):
-    return f"T.kron({d.shaped((2, 1))}, {d.with_axes(1, 2)})"
+    return f"T.kron({d.shaped((2, 1))}, {d.with_axes(1, 2)}.contiguous())"
 
 
 @overload("trilinear view", "bilinear")

@@ -32,7 +32,7 @@ F.scaled_dot_product_attention(q.detach(), k.detach(), v, mk.detach().float())
 EMBEDDED = """
 F.embedding(rows, Tb) | F.embedding(rows, Tb, padding_idx=2) | F.embedding(rows, Tb, -1) | F.embedding(rows, Tb, scale_grad_by_freq=True)
 F.embedding(rows, Tb, 2, scale_grad_by_freq=True) | F.embedding(T.tensor(1), Tb) | F.embedding(T.zeros(2, 0, dtype=T.int64), Tb)
-F.embedding(rows.int(), Tb * 2) | F.embedding(rows, Tb.detach().long()) | F.embedding(rows, Tb.t().t()) | F.embedding(rows[0, 1:], Tb[:, :0])
+F.embedding(rows, Tb, 2, scale_grad_by_freq=True).square() | F.embedding(rows.int(), Tb * 2) | F.embedding(rows, Tb.detach().long()) | F.embedding(rows, Tb.t().t()) | F.embedding(rows[0, 1:], Tb[:, :0])
 y = Tb.detach().clone(); z_ = F.embedding(rows, y, max_norm=1.0); y = [y, z_]
 y = Tb.detach().clone(); z_ = F.embedding(rows, y, max_norm=1.0, norm_type=1.0); y = [y, z_]
 y = F.embedding(rows, Tb, max_norm=1.0); y = [y, y.sum()] | F.one_hot(i3) | F.one_hot(j, 4) | F.one_hot(T.tensor(2)) | F.one_hot(rows[:, :0], 3)
