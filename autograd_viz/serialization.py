@@ -160,7 +160,7 @@ def told(value, path, tensors):
     """`value` as JSON can tell it, with its tensors put into `tensors` under their paths."""
     if isinstance(value, Tensor):
         name = path or "tensor"
-        while name in tensors:  # "a.b" and "b" inside "a"
+        while name in tensors or name == "__metadata__":  # as of "a.b", and "b" inside "a"
             name += "'"
         tensors[name] = np.asarray(value._data, order="C")
         return {"tensor": name}

@@ -16,6 +16,8 @@ LINEAR = (
 def calculate_gain(nonlinearity, param=None):
     """By how much to scale weights before a nonlinearity, so that the signal keeps its size.
 
+    As ``torch.nn.init.calculate_gain``.
+
     Parameters
     ----------
     nonlinearity : str
@@ -41,13 +43,51 @@ def calculate_gain(nonlinearity, param=None):
 
 @no_grad
 def uniform_(tensor, a=0.0, b=1.0, generator=None):
-    """Uniform random numbers in [a, b)."""
+    """Fill with uniform random numbers. As ``torch.nn.init.uniform_``.
+
+    Parameters
+    ----------
+    tensor : Tensor
+    a, b : float
+        Numbers are in [a, b).
+    generator : Generator, optional
+
+    Returns
+    -------
+    Tensor
+        The tensor itself; nothing is recorded.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> x = av.nn.init.uniform_(av.empty(100), -1.0, 1.0)
+    >>> x.abs().max().item() <= 1
+    True
+    """
     return tensor.uniform_(a, b, generator=generator)
 
 
 @no_grad
 def normal_(tensor, mean=0.0, std=1.0, generator=None):
-    """Normal random numbers."""
+    """Fill with normal random numbers. As ``torch.nn.init.normal_``.
+
+    Parameters
+    ----------
+    tensor : Tensor
+    mean, std : float
+    generator : Generator, optional
+
+    Returns
+    -------
+    Tensor
+        The tensor itself; nothing is recorded.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.nn.init.normal_(av.empty(3), mean=2.0, std=0.0)
+    tensor([2., 2., 2.])
+    """
     return tensor.normal_(mean, std, generator=generator)
 
 
@@ -99,17 +139,48 @@ def trunc_normal_(tensor, mean=0.0, std=1.0, a=-2.0, b=2.0, generator=None):
 
 @no_grad
 def constant_(tensor, val):
-    """One number everywhere."""
+    """Fill with one number. As ``torch.nn.init.constant_``.
+
+    Parameters
+    ----------
+    tensor : Tensor
+    val : float
+
+    Returns
+    -------
+    Tensor
+        The tensor itself; nothing is recorded.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.nn.init.constant_(av.empty(2), 0.5)
+    tensor([0.5000, 0.5000])
+    """
     return tensor.fill_(val)
 
 
 def ones_(tensor):
-    """Ones."""
+    """Fill with ones. As ``torch.nn.init.ones_``.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.nn.init.ones_(av.empty(2))
+    tensor([1., 1.])
+    """
     return constant_(tensor, 1.0)
 
 
 def zeros_(tensor):
-    """Zeros."""
+    """Fill with zeros. As ``torch.nn.init.zeros_``.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.nn.init.zeros_(av.empty(2))
+    tensor([0., 0.])
+    """
     return constant_(tensor, 0.0)
 
 
@@ -237,7 +308,9 @@ def kaiming_std(tensor, a, mode, nonlinearity):
 
 
 def kaiming_uniform_(tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", generator=None):
-    """Uniform random numbers, scaled so that the signal keeps its size through rectifiers.
+    """Fill with uniform random numbers, scaled so that the signal keeps its size through rectifiers.
+
+    As ``torch.nn.init.kaiming_uniform_`` (He et al. 2015, arXiv:1502.01852).
 
     Parameters
     ----------
@@ -248,6 +321,18 @@ def kaiming_uniform_(tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", gene
         Keep the size of the signal forwards or backwards.
     nonlinearity : str
     generator : Generator, optional
+
+    Returns
+    -------
+    Tensor
+        The tensor itself; nothing is recorded.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> weight = av.nn.init.kaiming_uniform_(av.empty(3, 6), nonlinearity="relu")
+    >>> weight.abs().max().item() <= 1
+    True
     """
     if is_empty(tensor):
         return tensor
@@ -256,7 +341,20 @@ def kaiming_uniform_(tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", gene
 
 
 def kaiming_normal_(tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", generator=None):
-    """Normal random numbers, scaled as those of `kaiming_uniform_`."""
+    """Fill with normal random numbers, scaled as those of `kaiming_uniform_`. As ``torch.nn.init.kaiming_normal_``.
+
+    Parameters
+    ----------
+    tensor, a, mode, nonlinearity, generator
+        As in `kaiming_uniform_`.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> _ = av.manual_seed(0)
+    >>> round(av.nn.init.kaiming_normal_(av.empty(200, 200), nonlinearity="relu").std().item(), 2)
+    0.1
+    """
     if is_empty(tensor):
         return tensor
     return normal_(tensor, 0, kaiming_std(tensor, a, mode, nonlinearity), generator)
@@ -276,11 +374,41 @@ def xavier_std(tensor, gain):
 
 
 def xavier_uniform_(tensor, gain=1.0, generator=None):
-    """Uniform random numbers, scaled so that signal and gradient keep their size as far as both can."""
+    """Fill with uniform random numbers, scaled so that signal and gradient keep their size as far as both can.
+
+    As ``torch.nn.init.xavier_uniform_`` (Glorot and Bengio 2010).
+
+    Parameters
+    ----------
+    tensor : Tensor, of at least two axes
+    gain : float
+        As `calculate_gain` gives it.
+    generator : Generator, optional
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> weight = av.nn.init.xavier_uniform_(av.empty(3, 3))
+    >>> weight.abs().max().item() <= 1
+    True
+    """
     bound = math.sqrt(3.0) * xavier_std(tensor, gain)
     return uniform_(tensor, -bound, bound, generator)
 
 
 def xavier_normal_(tensor, gain=1.0, generator=None):
-    """Normal random numbers, scaled as those of `xavier_uniform_`."""
+    """Fill with normal random numbers, scaled as those of `xavier_uniform_`. As ``torch.nn.init.xavier_normal_``.
+
+    Parameters
+    ----------
+    tensor, gain, generator
+        As in `xavier_uniform_`.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> _ = av.manual_seed(0)
+    >>> round(av.nn.init.xavier_normal_(av.empty(100, 100)).std().item(), 2)
+    0.1
+    """
     return normal_(tensor, 0.0, xavier_std(tensor, gain), generator)

@@ -202,7 +202,15 @@ class Module:
     # -- registering -------------------------------------------------------------------------------
 
     def register_parameter(self, name, param):
-        """Add a parameter, or None, under an attribute's name."""
+        """Add a parameter, or None, under an attribute's name.
+
+        Raises
+        ------
+        KeyError
+            For a name that is taken, empty or dotted.
+        TypeError, ValueError
+            For anything but a parameter, and for one that was computed.
+        """
         self._check_name(name, "parameter", "_parameters")
         if param is not None and not isinstance(param, Parameter):
             raise OperandError(
@@ -224,6 +232,14 @@ class Module:
         tensor : Tensor or None
         persistent : bool
             Whether `state_dict` includes it.
+
+        Examples
+        --------
+        >>> import autograd_viz as av
+        >>> module = av.nn.Module()
+        >>> module.register_buffer("mean", av.zeros(2))
+        >>> list(module.state_dict()), list(module.parameters())
+        (['mean'], [])
         """
         self._check_name(name, "buffer", "_buffers")
         if tensor is not None and not isinstance(tensor, Tensor):
@@ -331,7 +347,14 @@ class Module:
     # -- members -----------------------------------------------------------------------------------
 
     def named_modules(self, memo=None, prefix="", remove_duplicate=True):
-        """Yield (dotted path, module) for the module itself, under ``""``, and everything inside it."""
+        """Yield (dotted path, module) for the module itself, under ``""``, and everything inside it.
+
+        Examples
+        --------
+        >>> import autograd_viz as av
+        >>> [path for path, _ in av.nn.Sequential(av.nn.Sequential(av.nn.ReLU())).named_modules()]
+        ['', '0', '0.0']
+        """
         memo = set() if memo is None else memo
         if self in memo:
             return
@@ -361,7 +384,25 @@ class Module:
             yield module
 
     def named_parameters(self, prefix="", recurse=True, remove_duplicate=True):
-        """Yield (full name, parameter), each parameter once."""
+        """Yield (full name, parameter), each parameter once.
+
+        Parameters
+        ----------
+        prefix : str
+            What every name begins with.
+        recurse : bool
+            Whether to go into the modules inside.
+        remove_duplicate : bool
+            Whether a parameter with several names comes under the first alone.
+
+        Examples
+        --------
+        >>> import autograd_viz as av
+        >>> for name, parameter in av.nn.Sequential(av.nn.Linear(2, 3)).named_parameters():
+        ...     print(name, tuple(parameter.shape))
+        0.weight (3, 2)
+        0.bias (3,)
+        """
         yield from self._named("_parameters", prefix, recurse, remove_duplicate)
 
     def parameters(self, recurse=True):
@@ -370,7 +411,7 @@ class Module:
             yield parameter
 
     def named_buffers(self, prefix="", recurse=True, remove_duplicate=True):
-        """Yield (full name, buffer), each buffer once."""
+        """Yield (full name, buffer), each buffer once; the arguments are those of `named_parameters`."""
         yield from self._named("_buffers", prefix, recurse, remove_duplicate)
 
     def buffers(self, recurse=True):
@@ -390,7 +431,14 @@ class Module:
                 yield joined(path, name), member
 
     def get_submodule(self, target):
-        """The module at a dotted path; AttributeError where there is none."""
+        """The module at a dotted path; AttributeError where there is none.
+
+        Examples
+        --------
+        >>> import autograd_viz as av
+        >>> av.nn.Sequential(av.nn.Sequential(av.nn.ReLU())).get_submodule("0.0")
+        ReLU()
+        """
         module = self
         for name in target.split(".") if target else ():
             if not hasattr(module, name):
@@ -416,6 +464,14 @@ class Module:
             For an empty path, or what is no module.
         AttributeError
             If a part of the path is missing or no module.
+
+        Examples
+        --------
+        >>> import autograd_viz as av
+        >>> net = av.nn.Sequential(av.nn.Sequential(av.nn.ReLU()))
+        >>> net.set_submodule("0.0", av.nn.Tanh())
+        >>> net[0][0]
+        Tanh()
         """
         if target == "":
             raise ArgumentError("Cannot set the submodule without a target name!")
@@ -450,14 +506,36 @@ class Module:
     # -- changing them all -------------------------------------------------------------------------
 
     def apply(self, fn):
-        """Call ``fn(module)`` on everything inside, then on the module itself; returns the module."""
+        """Call ``fn(module)`` on everything inside, then on the module itself; returns the module.
+
+        Examples
+        --------
+        >>> import autograd_viz as av
+        >>> net = av.nn.Sequential(av.nn.Linear(1, 1), av.nn.ReLU())
+        >>> _ = net.apply(lambda module: print(type(module).__name__))
+        Linear
+        ReLU
+        Sequential
+        """
         for module in self.children():
             module.apply(fn)
         fn(self)
         return self
 
     def train(self, mode=True):
-        """Set training mode here and in everything inside; returns the module."""
+        """Set training mode here and in everything inside; returns the module.
+
+        Parameters
+        ----------
+        mode : bool
+
+        Examples
+        --------
+        >>> import autograd_viz as av
+        >>> net = av.nn.Sequential(av.nn.Tanh())
+        >>> net.eval()[0].training, net.train()[0].training
+        (False, True)
+        """
         if not isinstance(mode, bool):
             raise ArgumentError("training mode is expected to be boolean")
         self.training = mode
@@ -470,13 +548,31 @@ class Module:
         return self.train(False)
 
     def requires_grad_(self, requires_grad=True):
-        """Set whether operations on the parameters are recorded; returns the module."""
+        """Set whether operations on the parameters are recorded; returns the module.
+
+        Examples
+        --------
+        >>> import autograd_viz as av
+        >>> frozen = av.nn.Linear(1, 1).requires_grad_(False)
+        >>> frozen(av.ones(1)).requires_grad
+        False
+        """
         for parameter in self.parameters():
             parameter.requires_grad_(requires_grad)
         return self
 
     def zero_grad(self, set_to_none=True):
-        """Reset the gradients of all parameters: to None, or to zeros."""
+        """Reset the gradients of all parameters: to None, or to zeros.
+
+        Examples
+        --------
+        >>> import autograd_viz as av
+        >>> layer = av.nn.Linear(1, 1)
+        >>> layer(av.ones(1)).backward()
+        >>> layer.zero_grad()
+        >>> layer.weight.grad is None
+        True
+        """
         for parameter in self.parameters():
             forget_gradient(parameter, set_to_none)
 

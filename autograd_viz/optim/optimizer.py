@@ -30,6 +30,8 @@ def hooked(step):
     @functools.wraps(step)
     def around(*args, **kwargs):
         self = args[0]
+        if self.__dict__.get("_stepping"):  # a subclass whose step calls this one
+            return step(*args, **kwargs)
         if "_opt_called" in self.__dict__:  # a scheduler wants to know
             self._opt_called = True
         for hook in list(self._hooks["step_pre"].values()):
@@ -40,7 +42,11 @@ def hooked(step):
                         f"{step} must return None or a tuple of (new_args, new_kwargs), but got {changed}."
                     )
                 args, kwargs = changed
-        result = step(*args, **kwargs)
+        self._stepping = True
+        try:
+            result = step(*args, **kwargs)
+        finally:
+            self._stepping = False
         for hook in list(self._hooks["step_post"].values()):
             hook(self, args, kwargs)
         return result
@@ -154,6 +160,29 @@ class Optimizer:
         Each with ``"params"`` and every option.
     state : dict of Tensor to dict
         What the optimiser remembers of each parameter.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As PyTorch: for what is no list of leaf tensors or of groups of them, and a parameter named twice.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> class Signs(av.optim.Optimizer):
+    ...     def __init__(self, params, lr):
+    ...         super().__init__(params, {"lr": lr})
+    ...     @av.no_grad()
+    ...     def step(self):
+    ...         for group in self.param_groups:
+    ...             for p in group["params"]:
+    ...                 p -= group["lr"] * p.grad.sign()
+    >>> p = av.tensor([1.0, -2.0], requires_grad=True)
+    >>> optimizer = Signs([p], lr=0.5)
+    >>> (p * p).sum().backward()
+    >>> optimizer.step()
+    >>> p
+    tensor([ 0.5000, -1.5000], requires_grad=True)
     """
 
     writes = 1  # how often a step writes a parameter: what its version counter advances by
@@ -187,6 +216,15 @@ class Optimizer:
         ----------
         param_group : dict
             ``"params"``, and options that differ from the defaults.
+
+        Examples
+        --------
+        >>> import autograd_viz as av
+        >>> backbone, head = av.nn.Linear(2, 2), av.nn.Linear(2, 1)
+        >>> optimizer = av.optim.SGD(head.parameters(), lr=0.1)
+        >>> optimizer.add_param_group({"params": backbone.parameters(), "lr": 0.001})
+        >>> [group["lr"] for group in optimizer.param_groups]
+        [0.1, 0.001]
         """
         if not isinstance(param_group, dict):
             raise OperandError(f"param_group must be a dict, but got {type(param_group)}")
@@ -320,6 +358,16 @@ class Optimizer:
         -------
         dict
             ``"state"``: number to what is remembered; ``"param_groups"``: options and numbers.
+
+        Examples
+        --------
+        >>> import autograd_viz as av
+        >>> p = av.ones(1, requires_grad=True)
+        >>> optimizer = av.optim.SGD([p], lr=0.1, momentum=0.9)
+        >>> p.sum().backward()
+        >>> optimizer.step()
+        >>> optimizer.state_dict()["state"]
+        {0: {'momentum_buffer': tensor([1.])}}
         """
         for hook in list(self._hooks["state_dict_pre"].values()):
             hook(self)

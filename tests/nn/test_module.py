@@ -66,6 +66,27 @@ def test_a_pickled_optimiser_goes_on():
     assert q.tolist() == p.tolist()
 
 
+def test_a_step_that_calls_the_step_it_replaces_has_its_hooks_called_once():
+    class Logged(av.optim.SGD):
+        def step(self, closure=None):
+            return super().step(closure)
+
+    p, called = av.ones(1, requires_grad=True), []
+    optimizer = Logged([p], lr=0.5)
+    optimizer.register_step_pre_hook(lambda *_: called.append("before"))
+    optimizer.register_step_post_hook(lambda *_: called.append("after"))
+    p.grad = av.ones(1)
+    optimizer.step()
+    assert called == ["before", "after"]
+    assert p.item() == 0.5
+    optimizer.param_groups[0]["lr"] = None
+    with pytest.raises(TypeError):
+        optimizer.step()
+    optimizer.param_groups[0]["lr"] = 0.5
+    optimizer.step()
+    assert called == ["before", "after", "before", "before", "after"]
+
+
 def test_hooks_and_training_leave_nothing_behind_for_the_collector():
     net, x = nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 1)), av.ones(5, 3, requires_grad=True)
     net[0].register_full_backward_hook(lambda *_: None)

@@ -164,6 +164,15 @@ class ChainDataset(IterableDataset):
     Parameters
     ----------
     datasets : iterable of IterableDataset
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> class Stream(av.utils.data.IterableDataset):
+    ...     def __iter__(self):
+    ...         return iter([1, 2])
+    >>> list(av.utils.data.ChainDataset([Stream(), Stream()]))
+    [1, 2, 1, 2]
     """
 
     def __init__(self, datasets):

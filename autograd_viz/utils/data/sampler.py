@@ -9,7 +9,19 @@ from ...ops.dtypes import float64
 
 
 class Sampler:
-    """Base class of samplers: iterables of indices. As ``torch.utils.data.Sampler``."""
+    """Base class of samplers: iterables of indices. As ``torch.utils.data.Sampler``.
+
+    A subclass defines ``__iter__()``, and ``__len__()`` if the loader is to have a length.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> class Backwards(av.utils.data.Sampler):
+    ...     def __iter__(self):
+    ...         return iter([2, 1, 0])
+    >>> [batch.item() for batch in av.utils.data.DataLoader([1.0, 2.0, 3.0], sampler=Backwards())]
+    [3.0, 2.0, 1.0]
+    """
 
     def __iter__(self):
         raise NotImplementedError
