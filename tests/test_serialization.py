@@ -112,6 +112,21 @@ def test_what_holds_tensors_comes_back_too():
     assert same(through_a_file(nested), nested)
 
 
+TENSORS = arrays.arrays(st.sampled_from(DTYPES), arrays.array_shapes(min_dims=0, min_side=0)).map(av.from_numpy)
+LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | TENSORS
+KEYS = st.sampled_from(["a", "b", "a.b", "", "__metadata__", "tensor", "dict", 0, True]) | st.text() | st.integers()
+NESTED = st.recursive(
+    LEAVES,
+    lambda inner: st.lists(inner) | st.lists(inner).map(tuple) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(NESTED)
+def test_whatever_can_be_saved_is_loaded_as_it_was(obj):
+    assert same(through_a_file(obj), obj)
+
+
 @pytest.mark.parametrize(
     "obj", [av.ones(2, 2), av.tensor(3), [av.ones(1), 2], (), {}, [], 5, "text", None, (1, (2, av.zeros(0)))]
 )

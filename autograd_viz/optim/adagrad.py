@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..autograd.mode import state as mode
-from ..autograd.tensor import wrap
+from ..autograd.tensor import storage_of, wrap
 from .optimizer import Optimizer, blocks, counter, options
 
 
@@ -51,7 +51,8 @@ class Adagrad(Optimizer):
         super().__init__(params, options(locals()))
         for group in self.param_groups:
             for param in group["params"]:
-                self.state[param].update(mode.here.run(self.start, np.asarray(param._data), group))
+                storage_of(param)  # a 0-d parameter becomes an array, that its sum is one too
+                self.state[param].update(mode.here.run(self.start, param._data, group))
 
     def start(self, p, group):
         return {"step": counter(), "sum": wrap(np.full_like(p, group["initial_accumulator_value"]))}

@@ -59,7 +59,8 @@ class SGD(Optimizer):
     def descend(self, param, grad, kept, group):
         lr, momentum, fresh = float(group["lr"]), float(group["momentum"]), 1 - group["dampening"]
         if momentum and kept.get("momentum_buffer") is None:
-            kept["momentum_buffer"] = wrap(np.array(grad))
+            kept["momentum_buffer"] = wrap(np.empty_like(param))
+            kept["momentum_buffer"]._data[...] = grad
             fresh = None
         buffer = [kept["momentum_buffer"]._data] if momentum else []
         for p, d, *averages in blocks(param, grad, *buffer):

@@ -67,7 +67,7 @@ def get_total_norm(tensors, norm_type=2.0, error_if_nonfinite=False, foreach=Non
         return new_tensor(0.0)
 
     def total():
-        return norm_of(np.stack([norm_of(np.asarray(x._data), order) for x in tensors]), order)
+        return norm_of(np.stack([norm_of(x._data, order) for x in tensors]), order)
 
     norm = mode.here.run(total)
     if error_if_nonfinite and not np.isfinite(norm):
