@@ -326,7 +326,9 @@ class Function:
                 continue
             x._node, x._leaf = edge, False
             if base is not None:
-                x._rare.made, x._rare.multiple = (type(node).__name__.removesuffix("Backward"), i), len(tensors) > 1
+                view = x._rare
+                view.made, view.multiple = (type(node).__name__.removesuffix("Backward"), i), len(tensors) > 1
+                view.recorded = True
         if len(tensors) == 1 and isinstance(outputs[0], Tensor) and not large(outputs[0]):
             node.result = outputs[0]._data if outputs[0]._storage is None else outputs[0]._data.copy()
         return outputs

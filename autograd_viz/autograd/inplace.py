@@ -173,14 +173,25 @@ def check_result(result, target):
 
 def check_writable(array, op):
     """Raise PyTorch's error for memory in which several elements share a place; to fill that with one number is fine."""
-    shared = array.size and any(step == 0 and n > 1 for step, n in zip(array.strides, array.shape))
-    if shared and op not in (zero, fill_number, fill_tensor):
+    if overlaps(array) and op not in (zero, fill_number, fill_tensor):
         raise EngineError(
             "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
             "Please clone() the tensor before performing the operation."
         )
     if not array.flags.writeable:
         raise EngineError("the memory of this tensor is read-only. Please clone() the tensor before changing it.")
+
+
+def overlaps(array):
+    """Whether several elements share a place in memory, as in an expanded tensor or in windows that overlap."""
+    if array.flags.forc or not array.size:
+        return False
+    reach = 0
+    for step, n in sorted((step, n) for step, n in zip(array.strides, array.shape) if n > 1):
+        if step <= reach:
+            return True
+        reach += step * (n - 1)
+    return False
 
 
 BY_PLACES = (

@@ -176,16 +176,19 @@ class Node:
         """Raise PyTorch's errors if what the rules need was freed or changed in place."""
         if self.freed:
             raise EngineError(message(SECOND_TIME, self))
-        versions = self.versions
+        versions, found = self.versions, []
         if self.saved is not None:
             for i, x in enumerate(self.saved):
                 storage = getattr(x, "_storage", None)
                 if storage is not None and storage.version != (0 if versions is None else versions[i]):
-                    raise self.changed(x, storage, 0 if versions is None else versions[i])
+                    found.append((i, x, storage, 0 if versions is None else versions[i]))
         if self.storage is not None:
             expected = 0 if versions is None else versions[-1]
             if self.storage.version != expected:
-                raise self.changed(None, self.storage, expected)
+                found.append((0.5, None, self.storage, expected))
+        if found:  # PyTorch names the last operand first, the result before the first operand
+            _, *what = max(found, key=lambda entry: entry[0])
+            raise self.changed(*what)
 
     def changed(self, tensor, storage, expected):
         """The error for a saved value that was modified in place."""
