@@ -24,6 +24,23 @@ def wide(x):
     return x.astype(np.float32) if x.dtype == np.float16 else x
 
 
+def arranged(out, x):
+    """`out` with its channels last in memory if those of the images `x` are, as PyTorch leaves it."""
+    return np.moveaxis(packed(np.moveaxis(out, 1, -1)), -1, 1) if channels_last(x) else out
+
+
+def channels_last(x):
+    """Whether a batch of images lies in memory pixel by pixel; what could be seen either way does not."""
+    if x.ndim != 4 or 0 in x.shape or x.strides[1] == 0:
+        return False
+    least = 0
+    for d in (1, 3, 2, 0):
+        if x.strides[d] < least or (d == 0 and least == x.strides[1]):
+            return False
+        least = x.strides[d] * x.shape[d]
+    return True
+
+
 def batch_last(x, groups=1):
     """The batch as the last axis, in one matrix (rows, positions · batch) for each group of channels."""
     x = packed(np.moveaxis(wide(x), 0, -1))
@@ -96,7 +113,7 @@ def conv(x, w, b=None, *, size, stride, padding, dilation, groups):
         met = columns(x[block], kernel=kernel, stride=stride, padding=padding, dilation=dilation, size=size)
         part = np.matmul(kernels, matrices(met, groups)).reshape(outputs, *size, met.shape[-1])
         out[block] = np.moveaxis(with_bias(part, b), -1, 0)
-    return out
+    return arranged(out, x)
 
 
 @op(r"{0} \ast {1}",
@@ -115,7 +132,7 @@ def conv_transpose(x, w, b=None, *, size, stride, padding, dilation, groups):
         met = np.matmul(kernels, batch_last(x[block], groups)).reshape(outputs, *kernel, *x.shape[2:], -1)
         part = folded(met, sizes=size, stride=stride, padding=padding, dilation=dilation)
         out[block] = np.moveaxis(with_bias(part, b), -1, 0)
-    return out
+    return arranged(out, x)
 
 
 def with_bias(out, b):
@@ -163,7 +180,7 @@ def im2col(x, *, kernel, stride, padding, dilation, size):
     met = columns(
         x.reshape(-1, *x.shape[-3:]), kernel=kernel, stride=stride, padding=padding, dilation=dilation, size=size
     )
-    out = np.moveaxis(met, -1, 0).reshape(*x.shape[:-3], x.shape[-3] * prod(kernel), prod(size))
+    out = packed(np.moveaxis(met, -1, 0)).reshape(*x.shape[:-3], x.shape[-3] * prod(kernel), prod(size))
     return out.astype(x.dtype, copy=False)
 
 

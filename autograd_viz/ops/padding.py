@@ -6,7 +6,9 @@ Letters: ``x`` operand, ``y`` result, ``g`` upstream gradient.
 import numpy as np
 
 from .arrays import full
+from .convolution import arranged
 from .op import op
+from .reduce import packed
 
 
 @op(r"\mathrm{{pad}}({0})", [lambda g, y, x, pad, value: unpad(g, pad=pad)],
@@ -16,7 +18,7 @@ def constant_pad(x, *, pad, value):
     out = full([n + a + b for n, (a, b) in zip(x.shape, pad)], value, x.dtype, x)
     to = [slice(max(a, 0), m - max(b, 0)) for m, (a, b) in zip(out.shape, pad)]
     out[tuple(to)] = x[tuple([slice(max(-a, 0), n - max(-b, 0)) for n, (a, b) in zip(x.shape, pad)])]
-    return out
+    return arranged(out, x)
 
 
 @op(r"\mathrm{{pad}}^\top({0})", [lambda g, y, x, pad: constant_pad(g, pad=pad, value=0)])
@@ -46,5 +48,5 @@ def pixel_unshuffle(x, *, factor):
 def spread_out(x, shape, order, result):
     """The last three axes of `x` split, put into another order and joined again."""
     lead = x.ndim - 3
-    x = x.reshape(*x.shape[:lead], *shape)
-    return np.transpose(x, (*range(lead), *[lead + k for k in order])).reshape(result)
+    out = np.transpose(x.reshape(*x.shape[:lead], *shape), (*range(lead), *[lead + k for k in order]))
+    return arranged(packed(out.reshape(result)), x)

@@ -10,7 +10,7 @@ from math import prod
 import numpy as np
 
 from .arrays import add_at, arange, array, full, zeros
-from .convolution import taps
+from .convolution import arranged, taps
 from .op import op
 from .resample import adaptive
 
@@ -26,7 +26,7 @@ def max_pool2d(x, *, kernel, stride, padding, dilation, size):
     parts = [windows[(..., *met)] for _, met in taps(kernel, stride, dilation, size)]
     for k, part in enumerate(parts):
         if k == 0:
-            best, which = part.copy(), zeros(part.shape, kind, x)
+            best, which = part.copy(order="C"), zeros(part.shape, kind, x)
             continue
         np.maximum(which, (part > best) * kind(k), out=which)
         np.maximum(best, part, out=best)
@@ -44,7 +44,7 @@ def max_pool2d(x, *, kernel, stride, padding, dilation, size):
     index = array(np.array(offsets), x)[which] + start
     if any(padding):  # nothing was larger than what lies outside: the first place inside
         index = np.where(which == 0, first, index)
-    return best, index
+    return arranged(best, x), arranged(index, x)
 
 
 def bordered(x, kernel, stride, padding, dilation, size):
@@ -70,7 +70,7 @@ def adaptive_max_pool2d(x, *, size):
     at = array((rows[:, None] * x.shape[-1] + cols).reshape(-1), x)
     apart = x.reshape(*x.shape[:-2], prod(x.shape[-2:]))[..., at].reshape(*x.shape[:-2], len(rows), len(cols))
     values, index = max_pool2d.forward(apart, kernel=kernel, stride=kernel, padding=(0, 0), dilation=(1, 1), size=size)
-    return values, at[index]
+    return arranged(values, x), arranged(at[index], x)
 
 
 def in_planes(i, like):

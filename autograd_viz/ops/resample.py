@@ -10,7 +10,7 @@ from functools import lru_cache, reduce
 import numpy as np
 
 from .arrays import array, zeros
-from .convolution import wide
+from .convolution import arranged, wide
 from .op import op
 from .reduce import packed
 
@@ -153,7 +153,7 @@ def mapped(x, *, how):
     out = wide(x)
     for k in range(len(axes), 0, -1):
         out = carried(out, axes[-k][1], steps(axes[-k], sizes[-k], out.dtype.char), -k)
-    return packed(divided(out, how, sizes)).astype(x.dtype, copy=False)
+    return arranged(packed(divided(out, how, sizes)).astype(x.dtype, copy=False), x)
 
 
 @op(r"A^\top \, {0}", [lambda g, y, x, like, how: mapped(g, how=how)], level=2)

@@ -62,6 +62,8 @@ F.unfold(X, 2) | F.unfold(V, (2, 1)) | F.unfold(X, 2, 2) | F.unfold(X, 2, paddin
 F.unfold(X.transpose(2, 3), 2) | F.fold(L, (3, 4), 2) | F.fold(L[0], (3, 4), (2, 2)) | F.fold(L, (5, 7), 2, stride=2)
 F.fold(L[:, :, :4], (3, 3), 2, dilation=(1, 1)) | F.fold(F.unfold(X, 2), (5, 4), 2) | F.fold(L[:, :, :4], 2, 2, padding=1, stride=2)
 (G.view(3, 12) @ F.unfold(X, (2, 3))).view(2, 3, 4, 2) - F.conv2d(X, G) | y = X * 1; q = F.conv2d(y, G).sum(); y.add_(1); q.backward()
+F.conv2d(X.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2), G).flatten(1) | F.conv2d(X, G).flatten(1) | F.conv2d(X[:, :1].permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2), G[:, :1]).relu().flatten(1)
+F.conv_transpose2d(X.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2), H).stride()
 """
 
 REFUSED = """

@@ -16,6 +16,7 @@ LEAVES = {
 }
 
 PADS = """
+F.pad(X.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2), (1, 1)).stride() | F.interpolate(X.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2), 5).flatten(1) | F.pad(X.transpose(2, 3), (1, 1)).stride()
 F.pad(A, (1, 2)) | F.pad(A, (1, 2, 0, 1)) | F.pad(A, (1, 1), value=2.5) | F.pad(A, (1, 1), "constant", -1) | F.pad(A, (-1, 0)) | F.pad(A, (-1, 2, 1, -1), value=9) | F.pad(A, (0, 0)) | F.pad(A, ())
 F.pad(A, (-2, -1)) | F.pad(x, [1, 1]) | F.pad(s, ()) | F.pad(X, (1, 1, 1, 1, 1, 1, 1, 1)) | F.pad(A.t(), (1, 1)) | F.pad(n, (1, 1), value=2.5) | F.pad(m, (1, 1), value=3) | F.pad(none, (1, 1)) | F.pad(A, (1, 1), value=inf)
 F.pad(A, (1, 1), value=None) | F.pad(x32, (1, 0), value=0.1) | F.pad(x16, (1, 0), value=0.1) | F.pad(u8, (2, 0), value=255)

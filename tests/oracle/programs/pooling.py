@@ -17,6 +17,7 @@ LEAVES = {
 }
 
 POOLS = """
+F.max_pool2d(X.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2), 2).flatten(1) | F.avg_pool2d(X.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2), 2).stride() | F.max_pool2d(X.transpose(2, 3), 2).flatten(1)
 F.max_pool2d(X, 2) | F.max_pool2d(V, 2) | T.max_pool2d(X, 2) | F.max_pool2d(X, (2, 3)) | F.max_pool2d(X, 3, 1) | F.max_pool2d(X, 2, (2, 1)) | F.max_pool2d(X, 3, 2, 1)
 F.max_pool2d(X, 2, dilation=2) | F.max_pool2d(X, 3, 2, 1, (1, 2)) | F.max_pool2d(X, 2, ceil_mode=True) | F.max_pool2d(X, 3, 3, 1, ceil_mode=True) | F.max_pool2d(X, (2,))
 F.max_pool2d(X, 2, return_indices=True) | F.max_pool2d(X, 3, 2, 1, 1, True, True) | F.max_pool2d(X.transpose(2, 3), 2) | F.max_pool2d(X, 1) | F.max_pool2d(X, 5)
