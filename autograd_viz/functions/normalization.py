@@ -139,7 +139,7 @@ def rms_norm(input, normalized_shape, weight=None, eps=None):
     --------
     >>> import autograd_viz as av
     >>> av.nn.functional.rms_norm(av.tensor([3.0, 3.0, -3.0]), (3,))
-    tensor([ 1.0000,  1.0000, -1.0000])
+    tensor([ 1.,  1., -1.])
     """
     sizes = check_rows("rms_norm", input, normalized_shape, weight)
     check_kind("rms_norm", 2, input)
@@ -276,6 +276,11 @@ def normalised_batch(input, running_mean, running_var, weight, bias, training, m
     for name, p in parts.items():
         if p is None and name.startswith("running") and not training:
             raise EngineError(f"{name} must be defined in evaluation mode")
+        if p is not None and name.startswith("running") and getattr(p, "requires_grad", False):
+            raise EngineError(
+                f"The function 'native_batch_norm' is not differentiable with respect to argument '{name}'. This input "
+                "cannot have requires_grad True.\nGive it .detach()."
+            )
         if p is not None and product(p.shape) != count:
             raise EngineError(f"{name} should contain {count} elements not {product(p.shape)}")
     if not product(input.shape):
@@ -299,11 +304,6 @@ def normalised_batch(input, running_mean, running_var, weight, bias, training, m
 
 def follow(running, value, momentum):
     """Let a running number go towards a new value, in place and unrecorded."""
-    if running.requires_grad:
-        raise EngineError(
-            "The function 'native_batch_norm' is not differentiable with respect to argument 'running_mean'. This input "
-            "cannot have requires_grad True.\nGive it .detach()."
-        )
     running.detach().copy_(running.detach() * (1 - momentum) + value * momentum)
 
 

@@ -99,7 +99,7 @@ class RMSNorm(Normalisation):
     --------
     >>> import autograd_viz as av
     >>> av.nn.RMSNorm(3)(av.tensor([3.0, 3.0, -3.0])).detach()
-    tensor([ 1.0000,  1.0000, -1.0000])
+    tensor([ 1.,  1., -1.])
     """
 
     described = "{normalized_shape}, eps={eps}, elementwise_affine={elementwise_affine}"

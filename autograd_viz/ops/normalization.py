@@ -10,7 +10,7 @@ import numpy as np
 from .arithmetic import sqrt
 from .op import op
 from .reduce import count, mean_axes, packed, sum_axes
-from .shape import reshape_like, unsafe_view
+from .shape import reshape_like, to_dtype, unsafe_view
 
 
 def wide(x):
@@ -38,17 +38,23 @@ def weighted(x, w, along):
     return x if w is None else x * unsafe_view(w, shape=along)
 
 
+def in_dtype_of(x, parameter):
+    """`x` in the dtype of a parameter, which is wider where that of the operand is half precision."""
+    kind = parameter.dtype
+    return x if x.dtype == kind else to_dtype(x, dtype=getattr(kind, "numpy", kind))
+
+
 def normalisation(name, node, described):
     """Define an op that normalises by the mean and variance of its operand and gives these as a second result."""
 
-    def forward(x, weight, bias, *, rows, dims, lead, along, eps):
+    def forward(x, w, b, *, rows, dims, lead, along, eps):
         out, mean, variance = centred(x, rows, dims)
         out *= 1 / np.sqrt(variance + eps)
         out = out.reshape(x.shape)
-        if weight is not None:
-            out *= weight.reshape(along)
-        if bias is not None:
-            out += bias.reshape(along)
+        if w is not None:
+            out *= w.reshape(along)
+        if b is not None:
+            out += b.reshape(along)
         return out.astype(x.dtype, copy=False), np.stack((mean, variance))
 
     forward.__name__, forward.__doc__ = name, described
@@ -56,13 +62,13 @@ def normalisation(name, node, described):
         lambda g, y, x, w, b, rows, dims, lead, along, eps: standard_slope(
             weighted(g, w, along), x, rows=rows, dims=dims, eps=eps
         ),
-        lambda g, y, x, w, b, rows, dims, lead, along, eps: sum_axes(
-            g * standard(x, rows=rows, dims=dims, eps=eps), dim=lead, keepdim=False
+        lambda g, y, x, w, b, rows, dims, lead, along, eps: in_dtype_of(
+            sum_axes(g * standard(x, rows=rows, dims=dims, eps=eps), dim=lead, keepdim=False), w
         ),
-        lambda g, y, x, w, b, rows, dims, lead, along, eps: sum_axes(g, dim=lead, keepdim=False),
+        lambda g, y, x, w, b, rows, dims, lead, along, eps: in_dtype_of(sum_axes(g, dim=lead, keepdim=False), b),
     ]
     tex = r"\frac{{{0} - \mu}}{{\sqrt{{\sigma^2 + \varepsilon}}}} \odot {1} + {2}"
-    return op(tex, rules, symbol="norm", level=1, node=node, results=2, broadcasts=True)(forward)
+    return op(tex, rules, symbol="norm", level=1, node=node, results=2)(forward)
 
 
 layer_norm = normalisation(
@@ -82,13 +88,13 @@ batch_norm = normalisation("batch_norm", "NativeBatchNormBackward0", "Each chann
      lambda g, y, x, w, b, m, v, lead, along, eps: sum_axes(g, dim=lead, keepdim=False),
      None, None],
     symbol="norm", level=1, node="NativeBatchNormBackward0", slots=(0, 1, 2), broadcasts=True)  # fmt: skip
-def batch_norm_fixed(x, weight, bias, running_mean, running_var, *, lead, along, eps):
+def batch_norm_fixed(x, w, b, m, v, *, lead, along, eps):
     """Each channel normalised by a mean and a variance that are given."""
-    out = (packed(x) - running_mean.reshape(along)) / np.sqrt(running_var.reshape(along) + eps)
-    if weight is not None:
-        out *= weight.reshape(along)
-    if bias is not None:
-        out += bias.reshape(along)
+    out = (packed(x) - m.reshape(along)) / np.sqrt(v.reshape(along) + eps)
+    if w is not None:
+        out *= w.reshape(along)
+    if b is not None:
+        out += b.reshape(along)
     return out.astype(x.dtype, copy=False)
 
 
@@ -118,7 +124,7 @@ def standard_slope(a, x, *, rows, dims, eps):
     out += upstream
     out -= np.sum(upstream, axis=dims, keepdims=True) / n
     out *= 1 / np.sqrt(variance)
-    return out.reshape(x.shape).astype(a.dtype, copy=False)
+    return out.reshape(x.shape).astype(x.dtype, copy=False)
 
 
 def standard_curve(g, a, x, rows, dims, eps):
@@ -156,7 +162,7 @@ def shifted(x, *, n):
     return x + x.dtype.type(n)
 
 
-@op(r"{n} \cdot {0}", [lambda g, y, x, n: scaled(g, n=n)], symbol="×", level=2, node="MulBackward1", elementwise=True)  # fmt: skip
+@op(r"{n} \cdot {0}", [lambda g, y, x, n: g * n], symbol="×", level=2, node="MulBackward1", elementwise=True)  # fmt: skip
 def scaled(x, *, n):
     """`x` times a number, as PyTorch multiplies by one inside its own functions."""
     return x * x.dtype.type(n)
