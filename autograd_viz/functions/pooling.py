@@ -161,28 +161,30 @@ def max_pool1d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode
     >>> av.nn.functional.max_pool1d(av.tensor([[3.0, 1.0, 4.0, 1.0, 5.0]]), 2)
     tensor([[3., 4.]])
     """
-    if input.ndim not in (2, 3) or 0 in input.shape[-2:]:
-        raise EngineError(
-            "max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for input, but "
-            f"got:{list(input.shape)}"
-        )
     stride = kernel_size if stride is None or stride == () or stride == [] else stride
     given = {"kernel_size": kernel_size, "stride": stride, "padding": padding, "dilation": dilation}
     if not return_indices:
         check_signal(input, given, ceil_mode)
     k, s, p, d = (one("max_pool1d", name, value) for name, value in given.items())
-    pair = max_pool2d(unsqueeze(input, -2), (1, k), (1, s), (0, p), (1, d), ceil_mode, True)
+    pair = max_pool2d(planes(input, "max_pool1d"), (1, k), (1, s), (0, p), (1, d), ceil_mode, True)
     return tuple(squeeze(x, -2) for x in pair) if return_indices else squeeze(pair[0], -2)
 
 
 def check_signal(input, given, ceil_mode):
-    """Raise PyTorch's errors for numbers that `max_pool1d` cannot take."""
+    """Raise PyTorch's errors for a signal and numbers that `max_pool1d` cannot take."""
+    if input.ndim not in (2, 3) or 0 in input.shape[-2:]:
+        raise EngineError(
+            "max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for input, but "
+            f"got:{list(input.shape)}"
+        )
     words = {"stride": "None, an int, list of ints, or", "padding": "an int, list of ints, or"}
     for name, value in given.items():
         if isinstance(value, (tuple, list)):
             if len(value) != 1:
                 said = words.get(name, "an int, list of ints or")
-                raise EngineError(f"max_pool1d() {name} must be {said} tuple of ints of size 1 but got size {len(value)}")
+                raise EngineError(
+                    f"max_pool1d() {name} must be {said} tuple of ints of size 1 but got size {len(value)}"
+                )
             given[name] = value[0]
     k, s, p, d = given.values()
     for name in ("kernel_size", "stride"):

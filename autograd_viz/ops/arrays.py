@@ -63,6 +63,11 @@ def add_at(out, index, x):
     np.add.at(out.reshape(-1), positions.reshape(-1), x.reshape(-1))
 
 
+def add_flat(out, index, x):
+    """`add_at` of a vector, at positions from 0 on."""
+    np.add.at(out, index, x)
+
+
 def combine_at(ufunc, out, index, x):
     """Combine `x` with `out` at the positions `index`, once for each time a position is named."""
     add_at(out, index, x) if ufunc is np.add else ufunc.at(out, index, x)

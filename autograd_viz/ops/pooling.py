@@ -4,12 +4,11 @@ Letters: ``x`` operand (..., rows, columns), ``y`` its values and where they are
 positions in the flattened image.
 """
 
-from itertools import product
 from math import prod
 
 import numpy as np
 
-from .arrays import add_at, arange, array, full, zeros
+from .arrays import add_flat, arange, array, full, zeros
 from .convolution import arranged, taps
 from .op import op
 from .resample import adaptive
@@ -20,43 +19,37 @@ from .resample import adaptive
     symbol="max", node="MaxPool2DWithIndicesBackward0", results=2)  # fmt: skip
 def max_pool2d(x, *, kernel, stride, padding, dilation, size):
     """The largest elements of windows and where they are: the first of equal ones, the last of NaNs."""
-    n, sizes = len(kernel), x.shape[x.ndim - len(kernel) :]
     kind = np.min_scalar_type(prod(kernel)).type  # the smallest integers that count the window's places
-    windows, best, which = bordered(x, kernel, stride, padding, dilation, size), None, None
+    windows = bordered(x, kernel, stride, padding, dilation, size)
     parts = [windows[(..., *met)] for _, met in taps(kernel, stride, dilation, size)]
-    for k, part in enumerate(parts):
-        if k == 0:
-            best, which = part.copy(order="C"), zeros(part.shape, kind, x)
-            continue
-        np.maximum(which, (part > best) * kind(k), out=which)
-        np.maximum(best, part, out=best)
+    best = parts[0].copy(order="C")
+    which = zeros(best.shape, kind, x)
+    for k, part in enumerate(parts[1:], 1):
+        before, best = best, np.maximum(best, part)
+        np.maximum(which, (best != before) * kind(k), out=which)
     if x.dtype.kind == "f" and best.size and np.isnan(np.max(best)):
         for k, part in enumerate(parts):
             which = np.where(np.isnan(part), kind(k), which)
-    within, start, first = [], 0, 0
-    for k, m, s, p, d, length in zip(kernel, size, stride, padding, dilation, sizes):
-        place = arange(m, x) * s - p
-        start = np.expand_dims(start, -1) * length + place if within else place
-        first_inside = np.where(place < 0, place + -(place // d) * d, place)
-        first = np.expand_dims(first, -1) * length + first_inside if within else first_inside
-        within.append(np.arange(k) * d)
-    offsets = [np.dot(offset, [prod(sizes[j + 1 :]) for j in range(n)]) for offset in product(*within)]
-    index = array(np.array(offsets), x)[which] + start
+    (height, width), (down, right) = kernel, dilation
+    rows, columns = (arange(m, x) * s - p for m, s, p in zip(size, stride, padding))
+    offsets = np.arange(height)[:, None] * down * x.shape[-1] + np.arange(width) * right
+    index = np.take(array(offsets.reshape(-1), x), which)
+    index += rows[:, None] * x.shape[-1] + columns
     if any(padding):  # nothing was larger than what lies outside: the first place inside
-        index = np.where(which == 0, first, index)
+        rows, columns = np.where(rows < 0, rows % down, rows), np.where(columns < 0, columns % right, columns)
+        index = np.where(which == 0, rows[:, None] * x.shape[-1] + columns, index)
     return arranged(best, x), arranged(index, x)
 
 
 def bordered(x, kernel, stride, padding, dilation, size):
     """`x` with the least of numbers around it, where windows reach outside."""
-    n = len(kernel)
-    sizes = x.shape[x.ndim - n :]
+    sizes = x.shape[-2:]
     reach = [(m - 1) * s + d * (k - 1) + 1 for k, s, d, m in zip(kernel, stride, dilation, size)]
     if not any(padding) and all(r <= length for r, length in zip(reach, sizes)):
         return x
     least = -np.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).min
     whole = [max(r, p + length) for r, p, length in zip(reach, padding, sizes)]
-    out = full((*x.shape[: x.ndim - n], *whole), least, x.dtype, x)
+    out = full((*x.shape[:-2], *whole), least, x.dtype, x)
     out[(..., *[slice(p, p + length) for p, length in zip(padding, sizes)])] = x
     return out
 
@@ -83,7 +76,7 @@ def in_planes(i, like):
 def put_planes(x, i, *, like):
     """Zeros in the shape of `like`, with `x` added at the positions `i` of each image."""
     out = zeros(like.shape, x.dtype, x)
-    add_at(out.reshape(-1), in_planes(i, like), x.reshape(-1))
+    add_flat(out.reshape(-1), in_planes(i, like), x.reshape(-1))
     return out
 
 
