@@ -32,7 +32,7 @@ def axes(dim, ndim):
 
 def every_axis(dim, ndim):
     """`axes`, where None and an empty list stand for all of them."""
-    return tuple(range(ndim)) if dim is None or dim == () or dim == [] else axes(dim, ndim)
+    return tuple(range(ndim)) if dim is None or (isinstance(dim, (tuple, list)) and not dim) else axes(dim, ndim)
 
 
 def product(sizes):
@@ -156,6 +156,7 @@ TENSOR = ("Tensor", is_tensor)
 INT = ("int", is_whole)
 INTS = ("tuple of ints", are_whole)
 BOOL = ("bool", lambda x: isinstance(x, (bool, np.bool_)))
+BESIDE_DIM = ("bool", BOOL[1])  # of an argument that only goes with `dim`
 NUMBER = ("Number", is_number)
 DTYPE = ("torch.dtype", lambda x: isinstance(x, dtype) or x in (float, int, bool))
 KINDS = {
@@ -165,18 +166,20 @@ KINDS = {
 NUMPY_NAMES = {"axis": "dim", "keepdims": "keepdim", "x": "input", "a": "input", "x1": "input", "x2": "other"}
 
 
-def takes(**kinds):
+def takes(called=None, /, **kinds):
     """Check a function's arguments by name as PyTorch's parser does, which also knows NumPy's names of some.
 
     Parameters
     ----------
+    called : str, optional
+        What errors call the function.
     **kinds
         What is meant to be said of an argument and a function that tells, where `KINDS` does not hold.
     """
     kinds = KINDS | kinds
 
     def define(function):
-        code, name = function.__code__, function.__name__
+        code, name = function.__code__, called or function.__name__
         names = code.co_varnames[: code.co_argcount]
         known = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
         required = code.co_argcount - len(function.__defaults__ or ())
@@ -206,6 +209,10 @@ def takes(**kinds):
                         )
                     if argument in kinds:
                         check(value, argument, *kinds[argument])
+                if "keepdim" in kwargs and kinds["keepdim"] is BESIDE_DIM and "dim" not in kwargs and given < 2:
+                    raise OperandError(
+                        f'{name}() missing 1 required positional arguments: "dim", which must be given beside "keepdim"'
+                    )
             for argument in names[given:required]:
                 if argument not in kwargs:
                     raise OperandError(

@@ -39,7 +39,7 @@ def check_dtypes(input, dtype, name):
         )
 
 
-@takes(ord=NUMBER, dim=INTS)
+@takes("linalg_vector_norm", ord=NUMBER, dim=INTS)
 def vector_norm(input, ord=2, dim=None, keepdim=False, *, dtype=None):
     """Norm of all elements, or of the vectors along axes. As ``torch.linalg.vector_norm``.
 
@@ -86,7 +86,7 @@ def check_not_empty(input, ord, dims):
             raise EngineError(f"{said} the dimension {d}because this dimension is {why}")
 
 
-@takes(ord=ORDER, dim=("tuple of ints", lambda x: are_whole(x) and not is_whole(x)))
+@takes("linalg_matrix_norm", ord=ORDER, dim=("tuple of ints", lambda x: are_whole(x) and not is_whole(x)))
 def matrix_norm(input, ord="fro", dim=(-2, -1), keepdim=False, *, dtype=None):
     """Norm of the matrices along two axes. As ``torch.linalg.matrix_norm``.
 
@@ -114,13 +114,13 @@ def matrix_norm(input, ord="fro", dim=(-2, -1), keepdim=False, *, dtype=None):
     (tensor(6.), tensor(7.))
     """
     name = "linalg.matrix_norm"
-    if input.ndim < 2:
-        raise EngineError(f"{name}: The input tensor A must have at least 2 dimensions.")
     if ord not in ("fro", "nuc", 1, -1, 2, -2, math.inf, -math.inf):
         raise EngineError(f"{name}: Order {ord} not supported.")
+    if input.ndim < 2:
+        raise EngineError(f"{name}: The input tensor A must have at least 2 dimensions.")
+    check_dtypes(input, dtype, name)
     if len(dim) != 2:
         raise EngineError(f"{name}: dim must be a 2-tuple. Got {' '.join(map(str, dim))}")
-    check_dtypes(input, dtype, name)
     if ord == "fro":
         return vector_norm(input, 2, dim, keepdim, dtype=dtype)
     rows, columns = axis(dim[0], input.ndim), axis(dim[1], input.ndim)
@@ -134,7 +134,7 @@ def matrix_norm(input, ord="fro", dim=(-2, -1), keepdim=False, *, dtype=None):
     return (amax if ord > 0 else amin)(sums, columns - (rows < columns and not keepdim), keepdim)
 
 
-@takes(ord=ORDER, dim=INTS)
+@takes("linalg_norm", ord=ORDER, dim=INTS)
 def norm(input, ord=None, dim=None, keepdim=False, *, dtype=None):
     """Norm of vectors or matrices, as the axes say. As ``torch.linalg.norm``.
 

@@ -8,6 +8,7 @@ from ..ops import arithmetic, loss, reduce, sort
 from ..ops.dtypes import legacy_name
 from ..ops.errors import EngineError, MissingError, OperandError, PositionError
 from .arguments import (
+    BESIDE_DIM,
     BOOL,
     INT,
     INTS,
@@ -58,14 +59,14 @@ def pair(name, fields="values indices"):
 def nonempty(input, dim, name):
     """Raise PyTorch's error for one of the axes without elements, of which there is no extremum."""
     for d in dim:
-        if input.ndim and not input.shape[d]:
+        if -input.ndim <= d < input.ndim and not input.shape[d]:
             raise PositionError(f"{name}(): Expected reduction dim {d} to have non-zero size.")
 
 
 # -- sums and means --------------------------------------------------------------------------------
 
 
-@takes(dim=INTS)
+@takes(dim=INTS, keepdim=BESIDE_DIM)
 def sum(input, dim=None, keepdim=False, *, dtype=None):
     """Sum of all elements, or along axes. As ``torch.sum``.
 
@@ -99,7 +100,7 @@ def sum(input, dim=None, keepdim=False, *, dtype=None):
     return reduced(input, dim, keepdim, dtype, reduce.sum_all, reduce.sum_axes, reduce.sum_all_in, reduce.sum_axes_in)
 
 
-@takes(dim=INTS)
+@takes(dim=INTS, keepdim=BESIDE_DIM)
 def mean(input, dim=None, keepdim=False, *, dtype=None):
     """Mean of all elements, or along axes. As ``torch.mean``.
 
@@ -216,10 +217,9 @@ def nanmean(input, dim=None, keepdim=False, *, dtype=None):
     >>> av.nanmean(av.tensor([1.0, float("nan"), 2.0]))
     tensor(1.5000)
     """
-    if dtype is not None:
-        check_result_floating(input, dtype, "nanmean")
-    elif not is_floating(input):
+    if not is_floating(input):
         raise EngineError(f"nanmean(): expected input to have floating point or complex dtype but got {legacy(input)}")
+    check_result_floating(input, dtype, "nanmean")
     known = arithmetic.eq(input, input)
     return arithmetic.div(nansum(input, dim, keepdim, dtype=dtype), sum(known, dim, keepdim))
 
@@ -238,8 +238,8 @@ def deviation(name, op, results, summary, returns, example):
     def function(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
         if isinstance(dim, bool):  # var(input, unbiased)
             dim, unbiased = None, dim
-        if unbiased is not None and correction is not None:
-            raise OperandError(f"{name}(): it must be either 'unbiased' or 'correction' that is given, not both")
+        if unbiased is not None and (correction is not None or (keepdim and dim is None)):
+            raise OperandError(f"{name}(): 'unbiased' must be given with 'dim' or alone, and without 'correction'")
         if not is_floating(input):
             raise EngineError(f"{subject} only support floating point and complex dtypes")
         if correction is None:
@@ -296,7 +296,7 @@ std_mean = deviation(
 # -- products and what runs along an axis ----------------------------------------------------------
 
 
-@takes(dim=INT)
+@takes(dim=INT, keepdim=BESIDE_DIM)
 def prod(input, dim=None, keepdim=False, *, dtype=None):
     """Product of all elements, or along one axis. As ``torch.prod``.
 
@@ -325,8 +325,6 @@ def prod(input, dim=None, keepdim=False, *, dtype=None):
     """
     dtype = None if dtype is None else as_dtype(dtype).numpy
     if dim is None:
-        if keepdim:
-            raise OperandError("prod(): with 'keepdim', 'dim' must be given")
         return reduce.prod_all(input, dtype=dtype)
     return reduce.prod_axis(input, dim=axes(dim, input.ndim), keepdim=keepdim, dtype=dtype)
 
@@ -335,8 +333,10 @@ def cumulative(name, op, summary, example):
     """Define ``cumsum`` or ``cumprod``."""
 
     def function(input, dim, *, dtype=None):
-        dtype = None if dtype is None else as_dtype(dtype).numpy
-        return op(input, dim=axis(dim, input.ndim), dtype=dtype)
+        dim, dtype = axis(dim, input.ndim), None if dtype is None else as_dtype(dtype).numpy
+        if dtype is not None and dtype.kind == "b":
+            raise MissingError(f"\"{name}_out_cpu\" not implemented for 'Bool'")
+        return op(input, dim=dim, dtype=dtype)
 
     kinds = {"dim": INT}
     return described(function, name, kinds, summary, ONE, DTYPE, example=example)
@@ -448,7 +448,7 @@ def extremum(name, whole, along, elementwise, word, example):
         nonempty(input, (dim,), name)
         return Pair(*along(input, dim=dim, keepdim=keepdim))
 
-    kinds = {"dim": ("int", lambda x: is_whole(x) or is_tensor(x))}
+    kinds = {"dim": ("int", lambda x: is_whole(x) or is_tensor(x)), "keepdim": BESIDE_DIM}
     return described(
         function, name, kinds, f"The {word} of all elements; along an axis, with where it is; or of each two of two tensors.",
         "dim : int or Tensor, optional\n    The axis to go along, also called ``axis``; or the other of two tensors.",
@@ -502,15 +502,15 @@ def extrema(name, op, word, example):
     """Define ``amax`` or ``amin``."""
 
     def function(input, dim=(), keepdim=False):
-        every = every_axis(dim, input.ndim)
+        whole = isinstance(dim, (tuple, list)) and not dim
         if not product(input.shape):
-            if dim in ((), []):
+            if whole:
                 raise EngineError(
                     f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction "
                     "dim with the 'dim' argument."
                 )
-            nonempty(input, every, name)
-        return op(input, dim=every, keepdim=keepdim)
+            nonempty(input, (dim,) if is_whole(dim) else dim, name)
+        return op(input, dim=every_axis(dim, input.ndim), keepdim=keepdim)
 
     kinds = {"dim": INTS}
     summary = f"The {word} of all elements, or along axes; equal ones share the gradient evenly."
@@ -562,7 +562,7 @@ def truth(name, op, word, example):
     """Define ``all`` or ``any``."""
 
     def function(input, dim=None, keepdim=False):
-        if dim == () or dim == []:  # along no axis: each element on its own
+        if isinstance(dim, (tuple, list)) and not dim:  # along no axis: each element on its own
             out = arithmetic.ne(input, 0)
         else:
             out = op(input, dim=every_axis(dim, input.ndim), keepdim=keepdim)
@@ -611,7 +611,7 @@ def count_nonzero(input, dim=None):
 # -- norms and distances ---------------------------------------------------------------------------
 
 
-@takes(p=("Number", lambda p: isinstance(p, str) or is_number(p)), dim=INTS)
+@takes(p=("Number", lambda p: p is None or isinstance(p, str) or is_number(p)), dim=INTS)
 def norm(input, p="fro", dim=None, keepdim=False, dtype=None):
     """Norm of all elements, or along axes. As ``torch.norm``.
 

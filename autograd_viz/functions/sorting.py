@@ -4,6 +4,7 @@ from ..ops import dtypes
 from ..ops import sort as ops
 from ..ops.errors import EngineError, MissingError, OperandError
 from .arguments import (
+    BESIDE_DIM,
     BOOL,
     INT,
     NUMBER,
@@ -161,10 +162,10 @@ def kthvalue(input, k, dim=-1, keepdim=False):
     """
     dim = axis(dim, input.ndim)
     nonempty(input, (dim,), "kthvalue")
-    if is_bool(input):
-        raise MissingError("\"kthvalue_cpu\" not implemented for 'Bool'")
     if not 1 <= k <= (input.shape[dim] if input.ndim else 1):
         raise EngineError(f"kthvalue(): selected number k out of range for dimension {dim}")
+    if is_bool(input):
+        raise MissingError("\"kthvalue_cpu\" not implemented for 'Bool'")
     return Kthvalue(*ops.kthvalue_axis(input, k=k, dim=dim, keepdim=keepdim))
 
 
@@ -183,8 +184,9 @@ def middle(name, whole, along, word, example):
             raise MissingError("\"median_out\" not implemented for 'Bool'")
         return Pair(*along(input, dim=dim, keepdim=keepdim))
 
+    summary = f"The lower of the two elements in the middle {word}; along an axis, with where it is."
     return described(
-        function, name, {"dim": INT}, f"The lower of the two elements in the middle {word}; along an axis, with where it is.",
+        function, name, {"dim": INT, "keepdim": BESIDE_DIM}, summary,
         "dim : int, optional\n    The axis to go along; also called ``axis``.", KEEPDIM,
         returns="Tensor, or with an axis (values, indices), a named tuple of Tensor", example=example,
     )  # fmt: skip

@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from .arithmetic import abs, exp, sign
+from .arithmetic import abs, exp, log, sign, where
 from .arrays import accumulate, zeros
 from .op import op
 
@@ -125,7 +125,9 @@ def count(x, dim):
 def nansum_axes(x, *, dim, keepdim=False, dtype=None):
     """Sum along axes in which NaN counts as 0."""
     x = x if dtype is None else x.astype(dtype)
-    return packed(total(np.where(np.isnan(x), x.dtype.type(0), x) if x.dtype.kind == "f" else x, dim, keepdim))
+    known = np.where(np.isnan(x), x.dtype.type(0), x) if x.dtype.kind == "f" else x
+    out = packed(total(known, dim, keepdim))
+    return out if dtype is None else narrowed(out, dtype)
 
 
 @op(r"\mathbf 1[{0} \ne \mathrm{{nan}}]", [None])
@@ -497,8 +499,20 @@ def scan(b, a, *, dim, by):
 
 
 @op(r"\log \mathrm{{cumsum}} \, e^{{{0}}}",
-    [lambda g, y, x, dim: scan(g, exp(y - shift(y, dim=dim, by=-1)), dim=dim, by=-1) * exp(x - y)],
+    [lambda g, y, x, dim, back=False: exp(gathered_logs(g, g > 0, y, dim, back) + x) - exp(gathered_logs(g, g < 0, y, dim, back) + x)],
     symbol="logcumsumexp", level=3, dtypes="float", node="LogcumsumexpBackward0")  # fmt: skip
-def logcumsumexp_axis(x, *, dim):
-    """Logarithms of the sums of all exponentials up to each along an axis, without overflow."""
-    return unlined(accumulate(np.logaddexp, lined(x, dim)), dim, x.shape)
+def logcumsumexp_axis(x, *, dim, back=False):
+    """Logarithms of the sums of all exponentials up to each along an axis, or with `back` from each, without overflow."""
+    line = lined(x, dim)[:: -1 if back else 1]
+    return unlined(accumulate(np.logaddexp, line)[:: -1 if back else 1], dim, x.shape)
+
+
+def gathered_logs(g, some, y, dim, back):
+    """The logarithms of sums of gradients of one sign, each divided by the exponential of its `y`: none overflows."""
+    return logcumsumexp_axis(where(some, log(abs(g)), lowest(g)) - y, dim=dim, back=not back)
+
+
+@op(r"-\infty", [None])
+def lowest(x):
+    """The logarithm of next to nothing, for each element: infinity itself would make differences NaN."""
+    return np.full_like(x, np.finfo(x.dtype).min / 4)

@@ -28,7 +28,7 @@ CALLS = {
                   ((real(2, 1), np.array([[0], [2]])), {"like": LIKE, "dim": 1, "keepdim": True})],
     "take_along": [((real(2, 3), np.array([0, 2])), {"dim": 1, "keepdim": False}),
                    ((real(2, 3), np.array([[0], [2]])), {"dim": 1, "keepdim": True})],
-    "present": [((real(3),), {})],
+    **{name: [((real(3),), {})] for name in ("present", "lowest")},
     "unless_zero": [((real(3), np.array([1, 0, 2])), {})],
     "deviation": [((real(2, 3),), {"dim": (1,), "correction": 1}), ((real(2, 3),), {"dim": (0, 1), "correction": 0})],
     "norm_axes": [((positive(2, 3),), {"dim": (1,), "ord": ord, "keepdim": False, "dtype": None})

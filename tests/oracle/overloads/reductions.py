@@ -4,7 +4,7 @@ from tests.oracle.overloads.drawing import overload
 
 # ops that only rules call
 HELPERS = (
-    "spread spread_mean tied put_along take_along present deviation unless_zero tied_axes tied_sizes before after shift scan"
+    "spread spread_mean tied put_along take_along present deviation unless_zero tied_axes tied_sizes lowest before after shift scan"
 ).split()
 
 
