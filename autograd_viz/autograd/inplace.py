@@ -9,7 +9,7 @@ from copy import copy
 import numpy as np
 
 from ..functions.arguments import is_number, number
-from ..functions.indexing import any_pick, put_picked, split_key
+from ..functions.indexing import any_pick, held, put_picked, split_key
 from ..ops import dtypes, shape
 from ..ops import index as picking
 from ..ops.arithmetic import zeros_like
@@ -105,7 +105,7 @@ def mutate(op, target, *others, **params):
         if target.retains_grad:
             target.retain_grad()
     storage.version += 1
-    refresh(storage, target)
+    refresh(storage, target if wanted else None)
     return target
 
 
@@ -318,16 +318,35 @@ def lead_back(view_tensor, base):
 
 
 def refresh(storage, target):
-    """Lead every view of changed memory, but the one it was changed through, back through its base."""
+    """Let every view of changed memory, but the one it was changed through, be led back through its base when asked."""
     for other in list((storage.views or {}).values()):
-        if other is target or other._rare is None:
+        if other is target or other._rare is None or not other._rare.base.requires_grad:
             continue
-        base = other._rare.base
-        if base.requires_grad and not base._leaf:
-            if other._rare.multiple or other._rare.made is not None:
-                other.__class__ = Outdated
-            else:
-                lead_back(other, base)
+        if other._rare.multiple or other._rare.made is not None:
+            other.__class__ = Outdated
+        elif type(other) is Tensor:
+            other.__class__ = Stale
+        elif type(other) is not Stale:
+            lead_back(other, other._rare.base)
+
+
+class Stale(Tensor):
+    """A view whose memory was changed since: how it comes from its base is found out when somebody asks."""
+
+    __slots__ = ()
+    contagious = False
+
+    @property
+    def _node(self):
+        self.__class__, base = Tensor, self._rare.base
+        if base.requires_grad:
+            lead_back(self, base)
+        return self._node
+
+    @_node.setter
+    def _node(self, node):
+        self.__class__ = Tensor
+        self._node = node
 
 
 class Outdated(Tensor):
@@ -436,7 +455,7 @@ def fill_(self, value):
                 f"fill_ only supports 0-dimension value tensor but got tensor with {value.ndim} dimensions."
             )
         return mutate(fill_tensor, self, value)
-    return mutate(fill_number, self, value)
+    return mutate(fill_number, self, held(value, self._data.dtype))
 
 
 def copy_(self, src, non_blocking=False):
@@ -509,7 +528,5 @@ def assigned(value, target):
         return wrap(value.astype(target._data.dtype))
     if not is_number(value):
         raise OperandError(f"can't assign a {type(value).__name__} to a torch.{dtypes.legacy_name(target.dtype)}Tensor")
-    held = target._data.dtype
-    if held.kind in "iu" and not np.iinfo(held).min <= value <= np.iinfo(held).max:
-        raise EngineError(f"value cannot be converted to type {held.name}_t without overflow")
-    return wrap(np.array(number(value)).astype(held))
+    kind = target._data.dtype
+    return wrap(np.array(held(value, kind)).astype(kind))

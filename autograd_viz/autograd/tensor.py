@@ -298,17 +298,21 @@ class Tensor:
         """The shape, or the length of one axis."""
         if dim is None:
             return self.shape
-        from ..functions.arguments import axis
+        from ..functions.shapes import axis, check_axes
 
+        check_axes(self, dim)
         return self._data.shape[axis(dim, self._data.ndim)]
 
     def stride(self, dim=None):
         """Elements to step over, along each axis or one, to reach the next."""
-        from ..functions.arguments import axis
+        from ..functions.shapes import axis, check_axes
 
         data = self._data
         steps = tuple(s // data.dtype.itemsize for s in data.strides) if isinstance(data, np.ndarray) else ()
-        return steps if dim is None else steps[axis(dim, data.ndim)]
+        if dim is None:
+            return steps
+        check_axes(self, dim)
+        return steps[axis(dim, data.ndim)]
 
     def storage_offset(self):
         """Elements in memory before the first of this tensor."""
@@ -724,12 +728,14 @@ class Tensor:
 
     def __copy__(self):
         out = self.detach()
-        out.__class__, out._leaf = type(self), self.requires_grad
+        out._leaf = self.requires_grad
+        out.__class__ = type(self)
         out.__dict__.update(self.__dict__)
         return out
 
     def __reduce__(self):
-        return rebuilt, (type(self), np.array(self._data), self.requires_grad), self.__dict__ or None
+        wanted = self.requires_grad  # first, as it may change the type: a view's is found out when somebody asks
+        return rebuilt, (type(self), np.array(self._data), wanted), self.__dict__ or None
 
     def as_subclass(self, cls):
         """This tensor as one of a subclass of `Tensor`, in the same memory.

@@ -1,13 +1,14 @@
 """Picking elements: by position, slice, list, mask, and along an axis."""
 
 import builtins
+import math
 import operator
 
 import numpy as np
 
 from ..ops import index as index_ops
 from ..ops import shape
-from ..ops.errors import ArgumentError, EngineError, OperandError, PositionError
+from ..ops.errors import ArgumentError, EngineError, MissingError, OperandError, PositionError
 from ..ops.op import READERS
 from . import shapes
 from .arguments import axis, broadcast_shapes, data_of, dtype_name, is_number, is_tensor, legacy, number, product
@@ -267,16 +268,25 @@ def any_longer(i, x, dim):
     return builtins.any(n > m for d, (n, m) in enumerate(zip(i, x)) if d != dim)
 
 
+def held(value, kind):
+    """A number as a dtype holds it, negative ones wrapped in unsigned integers; PyTorch's error for one that it cannot."""
+    value = number(value)
+    if kind.kind == "b" or (kind.kind == "f" and not math.isfinite(value)):
+        return value
+    most = (np.iinfo if kind.kind in "iu" else np.finfo)(kind).max
+    least = np.iinfo(kind).min if kind.kind == "i" else -most
+    if not least <= value <= most:
+        name = {"float16": "at::Half", "float32": "float", "float64": "double"}.get(kind.name, f"{kind.name}_t")
+        raise EngineError(f"value cannot be converted to type {name} without overflow")
+    return np.int64(value).astype(kind).item() if kind.kind in "iu" else value
+
+
 def by_number(name, input, value, number_op, tensor_op, *operands, **params):
     """Fill with a Python number, or with a tensor of no axes, which may require grad."""
     if not is_tensor(value):
         if not is_number(value):
             raise OperandError(f"{name}(): argument 'value' must be Number or Tensor, not {type(value).__name__}")
-        value = number(value)
-        kind = data_of(input).dtype
-        if kind.kind in "iu" and not np.iinfo(kind).min <= value <= np.iinfo(kind).max:
-            raise EngineError(f"value cannot be converted to type {kind.name}_t without overflow")
-        return number_op(input, *operands, value, **params)
+        return number_op(input, *operands, held(value, data_of(input).dtype), **params)
     if value.ndim:
         raise EngineError(
             f"{name}_ only supports a 0-dimensional value tensor, but got tensor with {value.ndim} dimension(s)."
@@ -325,16 +335,17 @@ def take_along_dim(input, indices, dim=None):
     tensor([[10, 20, 30]])
     """
     tensor(indices, "take_along_dim", "indices")
-    if data_of(indices).dtype != np.int64:
-        raise EngineError(f"torch.take_along_dim(): dtype of indices should be Long but got {legacy(indices)}")
     if dim is None:
         return gather(shapes.reshape(input, (-1,)), 0, shapes.reshape(indices, (-1,)))
+    if data_of(indices).dtype != np.int64:
+        raise EngineError(f"torch.take_along_dim(): dtype of indices should be Long but got {legacy(indices)}")
     if input.ndim != indices.ndim:
         raise EngineError(
             f"torch.take_along_dim(): input and indices should have the same number of dimensions, but got {input.ndim} "
             f"dimensions for input, and {indices.ndim} dimensions for indices"
         )
     dim = axis(dim, input.ndim)
+    shapes.check_axes(input)
     sizes = [tuple(x.shape) for x in (input, indices)]
     wide = broadcast_shapes(*((*s[:dim], 1, *s[dim + 1 :]) for s in sizes))
     input, indices = (
@@ -434,6 +445,8 @@ def scatter_reduce(input, dim, index, src, reduce, *, include_self=True):
     if reduce not in REDUCTIONS:
         raise EngineError("reduce argument must be either sum, prod, mean, amax or amin, got " + str(reduce))
     dim = check_source(input, dim, index, src, "scatter_reduce")
+    if reduce == "mean" and data_of(input).dtype == bool:
+        raise MissingError("\"scatter_gather_tensor_cpu_reduce_mean\" not implemented for 'Bool'")
     return index_ops.scatter_reduce(input, index, src, dim=dim, reduce=REDUCTIONS[reduce], include_self=include_self)
 
 
@@ -463,6 +476,8 @@ def index_select(input, dim, index):
         raise PositionError("index_select(): Index is supposed to be a vector")
     if not is_index(index):
         raise EngineError("index_select(): Expected dtype int32 or int64 for index")
+    if not input.ndim and product(index.shape) != 1:
+        raise EngineError(f"index_select(): Index to scalar can have only 1 value, got {product(index.shape)} value(s)")
     check_positions(index, input.shape[dim] if input.ndim else 1, dim, PositionError, "index out of range in self: {}")
     return index_ops.index_select(input, index, dim=dim)
 
@@ -504,6 +519,8 @@ def index_add(input, dim, index, source, *, alpha=1):
             "source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = "
             f"{x} source.shape = {a}"
         )
+    if product(index.shape) != 1:
+        shapes.check_axes(source)
     if product(index.shape) != (a[dim] if a else 1):
         raise EngineError(
             f"index_add_(): Number of indices ({product(index.shape)}) should be equal to source.size(dim): ({a[dim]}), for "
@@ -646,7 +663,9 @@ def index_put(input, indices, values, accumulate=False):
 def put_picked(input, index, values, accumulate=False):
     """Write `values`, broadcast, where a checked index picks."""
     picked = data_of(input)[index].shape
-    if values.dtype != input.dtype:
+    arrays = [k for k in index if not isinstance(k, slice)]
+    one = not accumulate and len(arrays) == 1 and arrays[0].dtype == bool and product(values.shape) == 1
+    if values.dtype != input.dtype and not one:  # one element under one mask is `masked_fill` to PyTorch
         raise EngineError(
             f"Index put requires the source and destination dtypes match, got {legacy(input)} for the destination and "
             f"{legacy(values)} for the source.\nConvert what is assigned: value.to({dtype_name(input)})."

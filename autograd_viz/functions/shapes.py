@@ -31,6 +31,12 @@ def whole(n, name, argument):
     return operator.index(n)
 
 
+def check_axes(input, dim=0):
+    """Raise PyTorch's error for an axis of a tensor that has none."""
+    if input.ndim == 0:
+        raise PositionError(f"Dimension specified as {dim} but tensor has no dimensions")
+
+
 def sized(argument):
     """Let a function of a tensor and integers take these one by one, in a sequence, or by name."""
 
@@ -221,16 +227,17 @@ def unflatten(input, dim, sizes):
     >>> av.unflatten(av.zeros(2, 6), 1, (3, -1)).shape
     torch.Size([2, 3, 2])
     """
-    sizes, dim = unpacked((sizes,), "sizes"), axis(dim, input.ndim)
+    sizes = unpacked((sizes,), "sizes")
+    if not sizes:
+        raise EngineError("unflatten: sizes must be non-empty")
+    dim = axis(dim, input.ndim)
     if input.ndim == 0:
         raise EngineError("unflatten got an unexpected error:\nDimension specified as 0 but tensor has no dimensions")
     have = input.shape[dim]
-    if not sizes:
-        raise EngineError("unflatten: sizes must be non-empty")
-    if sizes.count(-1) > 1:
-        raise EngineError("unflatten got an unexpected error:\nonly one dimension can be inferred")
     known = product(n for n in sizes if n != -1)
-    if (known and have % known) if -1 in sizes else known != have:
+    if sizes.count(-1) > 1 or builtins.min(sizes) < -1 or (-1 in sizes and not known):
+        raise EngineError(f"unflatten got an unexpected error:\nthe sizes {list(sizes)} cannot be inferred")
+    if have % known if -1 in sizes else known != have:
         raise EngineError(
             f"unflatten: Provided sizes {list(sizes)} don't multiply up to the size of dim {dim} ({have}) in the input tensor"
         )
@@ -596,7 +603,10 @@ def repeat_interleave(input, repeats=None, dim=None, *, output_size=None):
         return interleaved(input, output_size)
     if dim is None:
         input, dim = reshape(input, (-1,)) if input.ndim != 1 else input, 0
+    if not is_tensor(repeats) and whole(repeats, "repeat_interleave", "repeats") < 0:
+        raise EngineError("Repeats must be non-negative")
     dim = axis(dim, input.ndim)
+    check_axes(input)
     length = input.shape[dim]
     if is_tensor(repeats):
         if repeats.ndim > 1:
@@ -609,9 +619,7 @@ def repeat_interleave(input, repeats=None, dim=None, *, output_size=None):
                 f"input.size({dim}) = {length}"
             )
         return picking.index_select(input, interleaved(repeats, output_size), dim=dim)
-    repeats = whole(repeats, "repeat_interleave", "repeats")
-    if repeats < 0:
-        raise EngineError("Repeats must be non-negative")
+    repeats = operator.index(repeats)
     wide = shape.unsqueeze_axis(input, dim=dim + 1)
     sizes = list(wide.shape)
     sizes[dim + 1] = repeats
@@ -708,8 +716,7 @@ def unbind(input, dim=0):
     >>> av.unbind(av.tensor([[1, 2], [3, 4]]))
     (tensor([1, 2]), tensor([3, 4]))
     """
-    if input.ndim == 0:
-        raise PositionError("Dimension specified as 0 but tensor has no dimensions")
+    check_axes(input)
     dim = axis(dim, input.ndim)
     return shape.unbind_axis(input, dim=dim) if input.shape[dim] else ()
 
@@ -763,9 +770,9 @@ def split_with_sizes(input, split_sizes, dim=0):
             f"split_with_sizes(): argument 'split_sizes' (position 2) must be tuple of ints, not {type(split_sizes).__name__}"
         )
     sizes = unpacked((split_sizes,), "split_sizes")
-    dim = axis(dim, input.ndim)
     if input.ndim == 0:
         raise EngineError("split expects at least a 1-dimensional tensor")
+    dim = axis(dim, input.ndim)
     length = input.shape[dim]
     if builtins.any(n < 0 for n in sizes):
         raise EngineError(
@@ -1192,8 +1199,10 @@ def roll(input, shifts, dims=()):
         raise EngineError("`shifts` required")
     if len(shifts) != len(dims) and (dims or len(shifts) > 1):
         raise EngineError(f"shifts and dimensions must align. shifts: {len(shifts)}, dims:{len(dims)}")
-    if not input.ndim:
+    if not product(input.shape):
         dims = ()
+    if dims:
+        check_axes(input)
     return shape.roll_axes(input, shifts=shifts, dims=tuple(axis(d, input.ndim) for d in dims) or None)
 
 
@@ -1342,6 +1351,8 @@ def trace(input):
     """
     if input.ndim != 2:
         raise EngineError(f"trace: expected a matrix, but got tensor with dim {input.ndim}")
+    if data_of(input).dtype == bool:
+        raise MissingError("\"trace\" not implemented for 'Bool'")
     return shape.trace(input)
 
 

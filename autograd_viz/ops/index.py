@@ -243,6 +243,14 @@ def mean_share(g, x, i, dim, include_self):
     return g / counted(x, i, dim=dim, include_self=include_self)
 
 
+def extreme(dtype, largest):
+    """The smallest or largest number of a dtype."""
+    if dtype.kind == "b":
+        return bool(largest)
+    ends = (-np.inf, np.inf) if dtype.kind == "f" else (np.iinfo(dtype).min, np.iinfo(dtype).max)
+    return ends[largest]
+
+
 EXTREMUM = (
     lambda g, y, x, i, a, dim, include_self: eq(x, y) * share(g, y, x, i, a, dim),
     lambda g, y, x, i, a, dim, include_self: (
@@ -255,8 +263,8 @@ REDUCTIONS = {  # how it combines, what it starts from, and the gradients of bot
     "mean": (np.add, lambda dtype: 0, lambda g, y, x, i, a, dim, include_self: mean_share(g, x, i, dim, include_self),
              lambda g, y, x, i, a, dim, include_self: picked(mean_share(g, x, i, dim, include_self), i, a, dim)),
     "prod": (np.multiply, lambda dtype: 1, product_to_self, product_to_source),
-    "amax": (np.maximum, lambda dtype: -np.inf if dtype.kind == "f" else np.iinfo(dtype).min, *EXTREMUM),
-    "amin": (np.minimum, lambda dtype: np.inf if dtype.kind == "f" else np.iinfo(dtype).max, *EXTREMUM),
+    "amax": (np.maximum, lambda dtype: extreme(dtype, 0), *EXTREMUM),
+    "amin": (np.minimum, lambda dtype: extreme(dtype, 1), *EXTREMUM),
 }  # fmt: skip
 
 

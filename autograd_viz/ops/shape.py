@@ -278,7 +278,7 @@ def cast_like(x, *, like):
     symbol="repeat", like=(0,), node="RepeatBackward0")  # fmt: skip
 def repeat_axes(x, *, repeats):
     """Copies of the whole array side by side, so many along each axis."""
-    return np.tile(x, repeats)
+    return np.asarray(np.tile(x, repeats), order="C")
 
 
 @op(r"{{\textstyle\sum_{{\text{{repeats}}}}}} {0}", [lambda g, y, x, like, repeats: repeat_axes(g, repeats=repeats)],
@@ -298,7 +298,8 @@ def flip_axes(x, *, dims):
 
 def fresh(out, x):
     """A copy of `out` that lies in memory as `x` does, its axes in the same order."""
-    return np.array(out, order="C") if not isinstance(x, np.ndarray) or x.flags.c_contiguous else laid_out(out, x)
+    ordered = not isinstance(x, np.ndarray) or x.flags.c_contiguous or 0 in x.strides  # an expanded axis has no place
+    return np.array(out, order="C") if ordered else laid_out(out, x)
 
 
 def laid_out(out, x):
@@ -325,7 +326,7 @@ def roll_back(x, *, shifts, dims):
 def rotated(x, *, k, dims):
     """A quarter turn in the plane of two axes, `k` times."""
     turned = (lambda v: np.swapaxes(v, *dims)) if k % 2 else (lambda v: v)  # PyTorch flips into a copy, then transposes
-    return turned(fresh(turned(np.rot90(x, k, dims)), x))
+    return turned(fresh(turned(np.rot90(x, k, dims)), x)) if k else np.array(x, order="C")
 
 
 @op(r"\mathrm{{rot}}_{{90}}^{{-1}}({0})", [lambda g, y, x, k, dims: rotated(g, k=k, dims=dims)])
@@ -379,13 +380,13 @@ def trace(x):
 @op(r"\mathrm{{tril}}({0})", [lambda g, y, x, k: tril(g, k=k)], symbol="tril", node="TrilBackward0")
 def tril(x, *, k):
     """The lower triangle of matrices, up to the diagonal `k`; the rest is 0."""
-    return np.tril(x, k)
+    return np.ascontiguousarray(np.tril(x, k))
 
 
 @op(r"\mathrm{{triu}}({0})", [lambda g, y, x, k: triu(g, k=k)], symbol="triu", node="TriuBackward0")
 def triu(x, *, k):
     """The upper triangle of matrices, from the diagonal `k`; the rest is 0."""
-    return np.triu(x, k)
+    return np.ascontiguousarray(np.triu(x, k))
 
 
 @op(r"\mathrm{{unfold}}({0})", [lambda g, y, x, dim, size, step: fold(g, like=x, dim=dim, size=size, step=step)],
