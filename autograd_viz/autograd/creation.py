@@ -102,15 +102,16 @@ def sizes_of(size, name, named=None):
         size = (named,)
     if not size:
         raise OperandError(f'{name}() missing 1 required positional arguments: "size"')
-    if isinstance(size[0], (tuple, list)):
+    sequence = isinstance(size[0], (tuple, list))
+    if sequence:
         if len(size) > 1:
             raise OperandError(f"{name}() takes 1 positional argument but {len(size)} were given")
         size = size[0]
     for i, n in enumerate(size):
         if not is_whole(n):
-            raise OperandError(
-                f"{name}(): argument 'size' (position {i + 1}) must be tuple of ints, not {type(n).__name__}"
-            )
+            kind = type(n).__name__
+            given = f"but found element of type {kind} at pos 0" if sequence and not i else f"not {kind}"
+            raise OperandError(f"{name}(): argument 'size' (position {i + 1}) must be tuple of ints, {given}")
     size = tuple(operator.index(n) for n in size)
     for n in size:
         if n < 0 and name == "zeros":
@@ -166,7 +167,7 @@ empty.__doc__ = blank.__doc__
 def fit(value, target):
     """A Python number as one of a NumPy dtype; RuntimeError in PyTorch's words if it is too large."""
     check_fits(value, value, target, C_NAMES.get(target.name, target.name))
-    return np.asarray(value).astype(target)
+    return state.here.run(np.asarray(value).astype, target)
 
 
 def check_fits(least, most, target, said):
@@ -176,7 +177,7 @@ def check_fits(least, most, target, said):
         bad = any(math.isfinite(x) and not -limit <= x <= limit for x in (least, most))
     elif target.kind in "iu":
         limits = np.iinfo(target)
-        low = -limits.max if target.kind == "u" else limits.min
+        low = -limits.max if target.kind == "u" and isinstance(least, int) else limits.min
         bad = not (low <= least and most <= limits.max)
     else:
         bad = False
@@ -303,12 +304,14 @@ def arange(start=None, end=None, step=1, *, dtype):
         raise EngineError(f"unsupported range: {start} -> {end}")
     if (end - start) * step < 0:
         raise EngineError("upper bound and lower bound inconsistent with step sign")
-    count = -((start - end) // step) if whole else math.ceil((end - start) / step)
-    if target.kind in "iu":
-        start, step = int(start), int(step)
+    if target.name == "int64":  # PyTorch counts in integers then
+        start, end, step = int(start), int(end), int(step)
         if not step:
             raise ArgumentError("step must be nonzero")
-        return (start + step * np.arange(count)).astype(target)
+        return start + step * np.arange(-((start - end) // step))
+    count = math.ceil((end - start) / step)
+    if target.kind in "iu":
+        return (int(start) + int(step) * np.arange(count)).astype(target)
     return (start + step * np.arange(count, dtype=np.float64)).astype(target)
 
 
@@ -316,10 +319,12 @@ def spaced(start, end, steps, target, name):
     """`steps` numbers from `start` to `end`: counted from both ends, as PyTorch does, so that they mirror each other."""
     if steps < 0:
         raise EngineError("number of steps must be non-negative")
-    if target.kind == "b":
-        raise MissingError(f"\"{name}_cpu\" not implemented for 'Bool'")
     if steps < 2:
         return np.full(steps, float(start))
+    if target.kind == "b":
+        raise MissingError(f"\"{name}_cpu\" not implemented for 'Bool'")
+    if target.kind != "f":
+        start, end = (float(np.int64(int(x)).astype(target)) for x in (start, end))
     step, k = (end - start) / (steps - 1), np.arange(steps)
     return np.where(k < steps // 2, start + step * k, end - step * (steps - 1 - k))
 
@@ -370,7 +375,8 @@ def logspace(start, end, steps, base=10.0, *, dtype):
     tensor([  1.,  10., 100.])
     """
     target = dtype or dtypes.default.numpy
-    return np.power(float(base), spaced(scalar(start), scalar(end), steps, target, "logspace")).astype(target)
+    powers = np.power(float(base), spaced(scalar(start), scalar(end), steps, target, "logspace"))
+    return state.here.run(powers.astype, target)
 
 
 @creator(n=INT, m=INT)
@@ -463,9 +469,9 @@ def array_of(data, target):
     elif isinstance(data, np.ndarray):
         array = checked_strides(as_array(data))
     else:
-        array = as_array(data, target if target is not None and target.kind == "f" else None)
+        array = state.here.run(as_array, data, target if target is not None and target.kind == "f" else None)
         if target is not None and target.kind in "iu" and array.size and array.dtype.kind != "b":
-            check_fits(array.min(), array.max(), target, target.name)
+            check_fits(array.min().item(), array.max().item(), target, target.name)
     return np.array(array, dtype=array.dtype if target is None else target)
 
 
