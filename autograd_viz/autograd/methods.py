@@ -281,5 +281,5 @@ for name, method in {
     "mod": "remainder_", "and": "bitwise_and_", "or": "bitwise_or_", "xor": "bitwise_xor_",
     "lshift": "bitwise_left_shift_", "rshift": "bitwise_right_shift_",
 }.items():  # fmt: skip
-    setattr(Tensor, f"__i{name}__", getattr(Tensor, method))
+    setattr(Tensor, f"__i{name}__", unlike(getattr(Tensor, method)))
 Tensor.zero_, Tensor.fill_, Tensor.copy_ = inplace.zero_, inplace.fill_, inplace.copy_

@@ -8,19 +8,12 @@ from ..ops import activation, arithmetic
 from ..ops.dtypes import FLOAT, INTEGER
 from ..ops.dtypes import float32 as DRAWN
 from ..ops.errors import ArgumentError, EngineError, OperandError
+from ..ops.op import READERS
 from . import elementwise, shapes
 from .arguments import axis, is_bool, is_number, legacy, number, product
-from .elementwise import check_kind, documented, operand, unary, values
+from .elementwise import NOTHING, check_kind, documented, operand, unary, values
 
 PLACE = "nn.functional."
-
-
-def checked(input, name, kernel=None, least=FLOAT):
-    """A tensor, of a kind that PyTorch's kernel takes."""
-    operand(input, name, "input", 1, False)
-    if kernel is not None:
-        check_kind(kernel, least, input)
-    return input
 
 
 def scalar(x, name, argument, position, input):
@@ -65,9 +58,12 @@ def relu(input):
     >>> av.relu(av.tensor([-1.0, 0.0, 1.0]))
     tensor([0., 0., 1.])
     """
-    if is_bool(checked(input, "relu")):
+    reader = READERS.get(type(input))
+    if reader is None:
+        operand(input, "relu", "input", 1, False)
+    if input._data.dtype.kind == "b":
         raise EngineError("Boolean inputs not supported for relu")
-    return arithmetic.relu(input)
+    return reader(arithmetic.relu, (input,), NOTHING)
 
 
 def gelu(input, *, approximate="none"):
@@ -85,11 +81,12 @@ def gelu(input, *, approximate="none"):
     >>> av.nn.functional.gelu(av.tensor([-1.0, 0.0, 1.0]))
     tensor([-0.1587,  0.0000,  0.8413])
     """
-    checked(input, "gelu", "GeluKernelImpl")
+    operand(input, "gelu", "input", 1, False)
     if approximate not in ("none", "tanh"):
         if not isinstance(approximate, str):
             raise OperandError(f"gelu(): argument 'approximate' must be str, not {type(approximate).__name__}")
         raise EngineError("approximate argument must be either none or tanh.")
+    check_kind("GeluKernelImpl", FLOAT, input)
     return (activation.gelu if approximate == "none" else activation.gelu_tanh)(input)
 
 
@@ -142,16 +139,19 @@ def leaky_relu(input, negative_slope=0.01):
     >>> av.nn.functional.leaky_relu(av.tensor([-1.0, 0.0, 1.0]), 0.5)
     tensor([-0.5000,  0.0000,  1.0000])
     """
-    checked(input, "leaky_relu", "leaky_relu_cpu")
+    operand(input, "leaky_relu", "input", 1, False)
     slope = scalar(negative_slope, "leaky_relu", "negative_slope", 2, input)
+    check_kind("leaky_relu_cpu", FLOAT, input)
     return in_place_or(activation.leaky_relu, activation.leaky_relu_in_place, input)(input, slope=slope)
 
 
-def exponential(name, pair, kernel="elu_cpu"):
+def exponential(name, pair):
     """A way to call the ops of `elu` and its like: ``(input, alpha, scale, rate)``."""
 
     def call(input, alpha, scale=1.0, rate=1.0):
-        return in_place_or(*pair, checked(input, name, kernel))(input, alpha=alpha, scale=scale, rate=rate)
+        operand(input, name, "input", 1, False)
+        check_kind("elu_cpu", FLOAT, input)
+        return in_place_or(*pair, input)(input, alpha=alpha, scale=scale, rate=rate)
 
     return call
 
@@ -175,6 +175,7 @@ def elu(input, alpha=1.0):
     >>> av.nn.functional.elu(av.tensor([-1.0, 0.0, 1.0]))
     tensor([-0.6321,  0.0000,  1.0000])
     """
+    operand(input, "elu", "input", 1, False)
     return of_elu(input, scalar(alpha, "elu", "alpha", 2, input))
 
 
@@ -231,9 +232,11 @@ def softplus(input, beta=1, threshold=20):
     >>> av.nn.functional.softplus(av.tensor([-1.0, 0.0, 1.0]))
     tensor([0.3133, 0.6931, 1.3133])
     """
-    checked(input, "softplus", "softplus_cpu")
+    operand(input, "softplus", "input", 1, False)
     beta = scalar(beta, "softplus", "beta", 2, input)
-    return activation.softplus(input, beta=beta, threshold=scalar(threshold, "softplus", "threshold", 3, input))
+    threshold = scalar(threshold, "softplus", "threshold", 3, input)
+    check_kind("softplus_cpu", FLOAT, input)
+    return activation.softplus(input, beta=beta, threshold=threshold)
 
 
 def hardtanh(input, min_val=-1.0, max_val=1.0):
@@ -257,7 +260,7 @@ def hardtanh(input, min_val=-1.0, max_val=1.0):
     """
     if min_val > max_val:
         raise ArgumentError("min_val cannot be greater than max_val")
-    if is_bool(checked(input, "hardtanh")):
+    if is_bool(operand(input, "hardtanh", "input", 1, False)):
         raise EngineError("Bool inputs not supported for hardtanh")
     if legacy(input) == "Byte" and (min_val < 0 or max_val < 0):
         raise EngineError("cannot do hardtanh on an unsigned type with negative limits")
@@ -294,10 +297,11 @@ def threshold(input, threshold, value):
     >>> av.threshold(av.tensor([-1.0, 0.5, 2.0]), 1, -5)
     tensor([-5., -5.,  2.])
     """
-    checked(input, "threshold", "threshold_cpu", INTEGER)
+    operand(input, "threshold", "input", 1, False)
     bound = scalar(threshold, "threshold", "threshold", 2, input)
-    op = in_place_or(activation.threshold, activation.threshold_in_place, input)
-    return op(input, bound=bound, value=scalar(value, "threshold", "value", 3, input))
+    value = scalar(value, "threshold", "value", 3, input)
+    check_kind("threshold_cpu", INTEGER, input)
+    return in_place_or(activation.threshold, activation.threshold_in_place, input)(input, bound=bound, value=value)
 
 
 def shrinking(op, answer, place, kernel):
@@ -305,8 +309,9 @@ def shrinking(op, answer, place, kernel):
     name = op.name
 
     def function(input, lambd=0.5):
-        checked(input, name, kernel)
+        operand(input, name, "input", 1, False)
         bound = scalar(lambd, name, "lambd", 2, input)
+        check_kind(kernel, FLOAT, input)
         if name == "softshrink" and not bound >= 0:
             most = np.finfo(values(input)[0].dtype).max
             raise EngineError(

@@ -7,9 +7,10 @@ from ..ops.dtypes import BOOL, BY_NUMPY, FLOAT, INTEGER, dtype, float64, legacy_
 from ..ops.errors import EngineError, MissingError, OperandError
 from ..ops.op import READERS
 from . import indexing, shapes
-from .arguments import data_of, is_bool, is_number, legacy, number
+from .arguments import broadcast_shapes, data_of, is_bool, is_number, legacy, number
 
 NOTHING = {}
+BOOLEAN = np.dtype(bool)
 
 # -- arguments -------------------------------------------------------------------------------------
 
@@ -33,6 +34,8 @@ def operand(x, name, argument="other", position=2, numbers=True, first=None):
 
 def operands(input, other, name, argument="other", front=True, behind=True):
     """Two checked operands, of which one is a tensor."""
+    if type(input) in READERS and type(other) in READERS:
+        return input, other
     input = operand(input, name, "input", 1, front)
     other = operand(other, name, argument, 2, behind, input)
     if type(input) not in READERS and type(other) not in READERS:
@@ -47,11 +50,33 @@ def values(*operands):
 
 def check_kind(kernel, least, *operands, most=FLOAT):
     """Raise PyTorch's NotImplementedError where the operands' common dtype is below the kind `least` or above `most`."""
+    if most == FLOAT and getattr(getattr(operands[0], "_data", None), "dtype", BOOLEAN).kind == "f":
+        return  # whatever the others are, the result is of floats
     d = result_type(*values(*operands))
+    if least <= d.category <= most and not hasattr(operands[0], "tensor"):
+        return
+    check_broadcast(operands)
     if hasattr(operands[0], "tensor"):
         check_castable(d, operands[0])
     if not least <= d.category <= most:
         raise MissingError(f"\"{kernel}\" not implemented for '{legacy_name(d)}'")
+
+
+def check_broadcast(operands):
+    """Raise PyTorch's errors for shapes that do not fit, which come before those for dtypes."""
+    shape, *others = (tuple(x.shape) for x in operands if not is_number(x))
+    own = shape
+    for other in others:
+        shape = broadcast_shapes(shape, other)
+    if hasattr(operands[0], "tensor") and shape != own:
+        raise EngineError(f"output with shape {list(own)} doesn't match the broadcast shape {list(shape)}")
+
+
+def check_shapes(*operands):
+    """`check_broadcast` of three operands, of which the op itself compares but the first with each."""
+    operands = [x for x in operands if x is not None and not is_number(x)]
+    if len({tuple(x.shape) for x in operands}) > 2:
+        check_broadcast(operands)
 
 
 def check_castable(d, target, name=legacy):
@@ -225,6 +250,8 @@ def rsub(input, other, *, alpha=1):
     input, other = operands(input, other, "rsub", front=False)
     check_subtraction(input, other)
     check_alpha(alpha, input, other)
+    if not is_number(other):
+        broadcast_shapes(tuple(other.shape), tuple(input.shape))
     return (arithmetic.rsub_number if is_number(other) else arithmetic.rsub_tensor)(input, other, alpha=alpha)
 
 
@@ -235,12 +262,14 @@ def subtracted_from(input, other):
 
 
 def check_subtraction(a, b):
-    if is_bool(a) and is_bool(b):
+    """Raise PyTorch's errors for booleans, of which there is no difference."""
+    booleans = [isinstance(x, bool) or is_bool(x) for x in (a, b)]
+    if all(booleans):
         raise EngineError(
             "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` "
             "operator instead."
         )
-    if is_bool(a) or is_bool(b):
+    if any(booleans):
         raise EngineError(
             "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, "
             "use the `~` or `logical_not()` operator instead."
@@ -411,9 +440,10 @@ def lerp(input, end, weight):
         operand(x, "lerp", argument, position, False, input)
     weight = operand(weight, "lerp", "weight", 3, True, input)
     for x, argument in ((end, "end"), (weight, "weight")):
-        if not is_number(x) and x.dtype != input.dtype:
+        if not is_number(x) and x.dtype != input.dtype and (x is end or x.ndim):
             raise EngineError(f"expected dtype {c_name(input)} for `{argument}` but got dtype {c_name(x)}")
     check_kind("lerp_kernel_scalar" if is_number(weight) else "lerp_kernel_tensor", FLOAT, input)
+    check_shapes(input, end, weight)
     if is_number(weight):
         return arithmetic.lerp(input, end, weight=weight)
     return arithmetic.lerp_tensor(input, end, weight)
@@ -447,6 +477,7 @@ def three_operands(op, sign, kernel, least, answer):
             )
         check_kind(kernel, least, input, tensor1, tensor2)
         check_fits(value, input)
+        check_shapes(input, tensor1, tensor2)
         return op(input, tensor1, tensor2, value=value)
 
     return documented(
@@ -602,7 +633,8 @@ def heaviside(input, values):
     input, values = operands(input, values, "heaviside", "values", front=False, behind=False)
     if input.dtype != values.dtype:
         raise EngineError("heaviside is not yet implemented for tensors with different dtypes.")
-    return arithmetic.heaviside(input, values)
+    given = getattr(values, "requires_grad", False)
+    return (arithmetic.heaviside if given else arithmetic.heaviside_first)(input, values)
 
 
 eq = binary(arithmetic.eq, "av.tensor([1.0, 2.0]), 2", "[False,  True]", arithmetic.eq)
@@ -658,14 +690,15 @@ def where(condition, input=None, other=None):
     operand(condition, "where", "condition", 1, False)
     if input is None and other is None:
         return indexing.nonzero(condition, as_tuple=True)
+    input, other = operand(input, "where", "input", 2), operand(other, "where", "other", 3)
     if legacy(condition) not in ("Bool", "Byte"):
         raise EngineError(
             f"where expected condition to be a boolean tensor, but got a tensor with dtype {legacy(condition)}"
         )
-    input, other = operand(input, "where", "input", 2), operand(other, "where", "other", 3)
     for x, beside in ((input, other), (other, input)):
         if is_number(x) and not is_number(beside):
             check_fits(x, beside)
+    check_shapes(condition, input, other)
     return arithmetic.where(condition, input, other)
 
 
@@ -693,24 +726,27 @@ def clamp(input, min=None, max=None):
     numbers = [is_number(x) for x in (low, high) if x is not None]
     if len(set(numbers)) > 1:
         raise OperandError("clamp(): arguments 'min' and 'max' must be two numbers or two Tensors")
-    for x in (low, high):
-        check_bound(input, x)
+    check_bounds(input, *(x for x in (low, high) if x is not None))
+    check_shapes(input, low, high)
     return (arithmetic.clamp_number if numbers[0] else arithmetic.clamp_tensor)(input, low, high)
 
 
-def check_bound(input, x):
-    """Raise PyTorch's errors for a number that is no bound for a tensor of integers."""
-    if not is_number(x):
+def check_bounds(input, *bounds):
+    """Raise PyTorch's errors for numbers that are no bounds for a tensor of integers."""
+    if input.dtype.is_floating_point or not is_number(bounds[0]):
         return
+    d = result_type(*values(input, *bounds))
     if hasattr(input, "tensor"):
-        check_castable(result_type(data_of(input), x), input, c_name)
-    check_fits(x, input)
+        check_castable(d, input, c_name)
+    for x in bounds:
+        if not d.is_floating_point:
+            check_fits(x, input)
 
 
 def one_sided(input, bound, name, by_number, by_tensor):
     operand(input, name, "input", 1, False)
     bound = operand(bound, name, name[-3:], 2, True, input)
-    check_bound(input, bound)
+    check_bounds(input, bound)
     return (by_number if is_number(bound) else by_tensor)(input, bound)
 
 

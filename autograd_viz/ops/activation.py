@@ -112,9 +112,17 @@ silu, silu_slope = activation(
 )
 
 
+def mish_of(x):
+    e = np.exp(np.minimum(x, 20))  # beyond, the hyperbolic tangent of the softplus is 1
+    e *= e + 2
+    return x * (e / (e + 2))
+
+
 def mish_slope_of(x):
-    t = np.tanh(np.logaddexp(x, 0))
-    return t + x * (1 - t * t) * logistic(x)
+    e = np.exp(np.minimum(x, 20))
+    t = e * (e + 2)
+    t /= t + 2
+    return t + x * (1 - t * t) * (e / (e + 1))
 
 
 def mish_curvature(x):
@@ -124,7 +132,7 @@ def mish_curvature(x):
 
 mish, mish_slope = activation(
     "mish",
-    lambda x: x * np.tanh(np.logaddexp(x, 0)),
+    mish_of,
     mish_slope_of,
     mish_curvature,
     "Each element times the hyperbolic tangent of its `softplus`.",
@@ -172,11 +180,11 @@ def leaky_relu_in_place(x, *, slope):
     return leaky_relu.forward(x, slope=slope)
 
 
-def never_negative(slope):
+def never_negative(slope, name="leakyReLu"):
     """The slope, if the sign of a result tells that of its operand."""
     if isinstance(slope, (int, float)) and slope < 0:
         raise EngineError(
-            "In-place leakyReLu backward calculation is triggered with a negative slope which is not supported. This is "
+            f"In-place {name} backward calculation is triggered with a negative slope which is not supported. This is "
             "caused by calling in-place forward function with a negative slope, please call out-of-place version instead."
         )
     return slope
@@ -195,7 +203,8 @@ def exponential_unit(name):
     """Define an op that bends negative elements to an exponential, and the same in place."""
 
     def forward(x, *, alpha, scale, rate):
-        return in_floats(lambda x: scale * np.maximum(x, 0) + scale * alpha * np.expm1(rate * np.minimum(x, 0)), x)
+        rising, bent = lambda x: np.clip(x, 0, np.inf), lambda x: np.expm1(rate * np.clip(x, -np.inf, 0))
+        return in_floats(lambda x: scale * rising(x) + scale * alpha * bent(x), x)
 
     def define(suffix, node, rule, described):
         def function(x, *, alpha, scale, rate):
@@ -211,7 +220,7 @@ def exponential_unit(name):
         "Each positive element, and of the others the exponential minus 1; both with factors.",
     ), define(
         "_in_place", f"{name.title()}Backward1",
-        lambda g, y, x, alpha, scale, rate: g * where(y > 0, scale, rate * (y + alpha * scale)),
+        lambda g, y, x, alpha, scale, rate: g * where(y <= 0, rate * (y + never_negative(alpha, "elu") * scale), scale),
         f"`{name}` whose derivative is read off the result, as its operand is written over.",
     )  # fmt: skip
 
@@ -242,20 +251,20 @@ def outside(x, low, high):
     elementwise=True)  # fmt: skip
 def hardtanh(x, *, low, high):
     """Each element, no smaller than `low` and no larger than `high`."""
-    return np.minimum(np.maximum(x, x.dtype.type(low)), x.dtype.type(high))
+    return np.clip(x, x.dtype.type(low), x.dtype.type(high))
 
 
 @op(r"\tfrac{{1}}{{6}} \min(\max({0} + 3, 0), 6)", [lambda g, y, x: masked(g, inside(x, -3, 3)) / 6],
     symbol="hard σ", level=2, elementwise=True)  # fmt: skip
 def hardsigmoid(x):
     """A `sigmoid` of three straight lines."""
-    return in_floats(lambda x: np.minimum(np.maximum(x + 3, 0), 6) / 6, x)
+    return in_floats(lambda x: np.clip(x + 3, 0, 6) / 6, x)
 
 
 hardswish, hardswish_slope = activation(
     "hardswish",
-    lambda x: x * np.minimum(np.maximum(x + 3, 0), 6) / 6,
-    lambda x: np.where(x <= -3, 0, np.where(x < 3, x / 3 + 0.5, 1)).astype(x.dtype),
+    lambda x: x * np.clip(x + 3, 0, 6) / 6,
+    lambda x: chosen(x / 3 + 0.5, np.abs(x) < 3) + ~(x < 3),
     lambda x: masked(1 / 3 + 0 * x, inside(x, -3, 3)),
     "Each element times its `hardsigmoid`.",
     lambda x: where(x < 3, masked(x / 3 + 0.5, x > -3), 1),
@@ -267,7 +276,9 @@ def thresholded(name, node):
     """Define `threshold`, out of place or in place, which are two nodes of PyTorch's."""
 
     def function(x, *, bound, value):
-        return np.where(x <= bound, x.dtype.type(value), x)
+        below = x <= bound
+        kept = chosen(x, ~below)
+        return kept + x.dtype.type(value) * below if value else kept
 
     function.__name__, function.__doc__ = name, "Each element above a bound, and a number in place of the others."
     tex = lambda x, bound, value: where(x > bound, x, value)
@@ -284,7 +295,7 @@ threshold_in_place = thresholded("threshold_in_place", "ThresholdBackward1")
 def softshrink(x, *, bound):
     """Each element moved towards 0 by `bound`, but not across."""
     bound = x.dtype.type(bound)
-    return x - np.minimum(np.maximum(x, -bound), bound)
+    return x - np.clip(x, -bound, bound)
 
 
 @op(lambda x, bound: masked(x, outside(x, -bound, bound)),

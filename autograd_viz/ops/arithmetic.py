@@ -142,7 +142,21 @@ def pow_number(x, n):
     """A tensor to the power of a Python number."""
     if n < 0 and x.dtype.kind in "iu":
         raise EngineError("Integers to negative integer powers are not allowed.")
-    return x**n if x.dtype != bool else np.power(x, n).astype(bool)
+    return raised(x, n) if x.dtype != bool else np.power(x, n).astype(bool)
+
+
+def raised(x, n):
+    """``x ** n``, for the small powers of which products and roots are many times faster."""
+    found = POWERS.get(n)
+    return x**n if found is None or x.dtype.kind != "f" else found(x)
+
+
+POWERS = {
+    3: lambda x: x * x * x,
+    4: lambda x: np.square(x * x),
+    -2: lambda x: 1 / (x * x),
+    -0.5: lambda x: 1 / np.sqrt(x),
+}
 
 
 def slope_text(x, n, order):
@@ -160,7 +174,7 @@ def power_slope(x, n, *, order):
     factor = 1
     for k in range(order):
         factor *= n - k
-    return factor * x ** (n - order) if factor else np.zeros_like(x)
+    return factor * raised(x, n - order) if factor else np.zeros_like(x)
 
 
 @op(r"{0}^{{{1}}}", [lambda g, y, a, b: g * (b * power_below(a, b)),
@@ -242,11 +256,14 @@ def logistic(x):
     return 1 / (1 + np.exp(-x))
 
 
+MANY = 4096  # elements from which on the faster loop of clip outweighs its slower call
+
+
 @op(r"\mathrm{{relu}}({0})", [lambda g, y, x: gate(g, y)],
     elementwise=True)  # fmt: skip
 def relu(x):
     """The larger of each element and 0."""
-    return np.maximum(x, 0)
+    return np.maximum(x, 0) if x.size < MANY or x.dtype.kind != "f" else np.clip(x, 0, np.inf)
 
 
 @op(lambda x, r: x * (r > 0), [lambda g, y, x, r: gate(g, r), None], level=2, elementwise=True)
@@ -377,10 +394,16 @@ def minimum(a, b):
     return np.minimum(a, b)
 
 
+def agreed(a, b):
+    """Two operands in their common dtype, which a rule's arrays, unlike an op's, may not have."""
+    return (a, b) if getattr(a, "dtype", None) is getattr(b, "dtype", None) else dtypes.promoted((a, b))
+
+
 @op(r"\mathbf{{1}}[{0} > {1}] + \tfrac{{1}}{{2}} \mathbf{{1}}[{0} = {1}]", [None, None], level=1)
 def share(a, b):
     """1 where ``a`` is larger, 0 where ``b`` is, 1/2 where they are equal."""
-    half = np.result_type(a, b).type(0.5)
+    a, b = agreed(a, b)
+    half = a.dtype.type(0.5)
     return np.where(a == b, half, np.where(a < b, 0 * half, 2 * half))  # NaN: all of it to both, as PyTorch
 
 
@@ -418,10 +441,10 @@ logaddexp = binary("logaddexp", r"\log(e^{{{0}}} + e^{{{1}}})", np.logaddexp,
                    [lambda g, y, a, b: g / (1 + exp(b - a)), lambda g, y, a, b: g / (1 + exp(a - b))],
                    "Logarithm of the sum of two exponentials, without overflow.", level=3)  # fmt: skip
 copysign = binary("copysign", r"|{0}| \, \mathrm{{sign}}({1})", np.copysign,
-                  [lambda g, y, a, b: g * sign(a) * sign(y), lambda g, y, a, b: zeros_like(g)],
+                  [lambda g, y, a, b: g * masked(y / a, ne(a, 0)), lambda g, y, a, b: zeros_like(g)],
                   "The first with the sign of the second.", "float", level=2)  # fmt: skip
 copysign_number = binary("copysign_number", r"|{0}| \, \mathrm{{sign}}({1})", np.copysign,
-                         [lambda g, y, a, b: g * sign(a) * sign(y), None],
+                         [lambda g, y, a, b: g * masked(y / a, ne(a, 0)), None],
                          "A tensor with the sign of a Python number.", "float", level=2, slots=(0,), node="CopysignBackward1")  # fmt: skip
 
 
@@ -439,7 +462,7 @@ def fmod_of(a, b):
 
 def check_divisor(a, b):
     """Raise PyTorch's error for integers divided by 0."""
-    if a.dtype.kind in "iu" and np.any(b == 0):
+    if a.dtype.kind in "iu" and a.size and np.any(b == 0):
         raise EngineError("ZeroDivisionError")
 
 
@@ -502,9 +525,16 @@ floor_divide_second = floor_division("floor_divide_second", (1,), "Quotient of w
 number_remainder = underivable("number_remainder", r"({0} \bmod {1})", remainder_of,
                                "What is left of a Python number after division by each element.", "remainder",
                                symbol="%", slots=(1,))  # fmt: skip
-heaviside = underivable("heaviside", r"\Theta({0})", lambda a, b: np.heaviside(a, b).astype(a.dtype),
-                        "0 for negative numbers, 1 for positive ones, for 0 the second operand.",
-                        symbol="Θ", slots=(0,))  # fmt: skip
+
+
+def step_function(name, slots):
+    """Define the step from 0 to 1, with the slots of the operands that require grad."""
+    described = "0 for negative numbers, 1 for positive ones, for 0 the second operand."
+    forward = lambda a, b: np.heaviside(a, b).astype(a.dtype)
+    return underivable(name, r"\Theta({0})", forward, described, "heaviside", symbol="Θ", slots=slots)
+
+
+heaviside, heaviside_first = step_function("heaviside", None), step_function("heaviside_first", (0,))
 
 
 @op(r"{0} + {weight} ({1} - {0})", [lambda g, y, a, b, weight: g * (1 - weight), lambda g, y, a, b, weight: g * weight],
@@ -518,6 +548,7 @@ def lerp(a, b, *, weight):
     symbol="lerp", level=1, node="LerpBackward1", elementwise=True)  # fmt: skip
 def lerp_tensor(a, b, w):
     """The number so far on the way from the first to the second, for each element its own way."""
+    w = w.astype(a.dtype)
     return np.where(np.abs(w) < 0.5, a + w * (b - a), b - (b - a) * (1 - w))
 
 
@@ -553,17 +584,16 @@ def scaled(x, value):
 @op(r"\mathbf 1[{1} \le {0} \le {2}]", [None, None, None])
 def within(x, low, high):
     """Whether each element is no smaller than `low` and no larger than `high`; None is no bound."""
-    if low is None or high is None:
-        return x <= high if low is None else x >= low
-    return (x >= low) & (x <= high)
+    above = True if low is None else np.greater_equal(*agreed(x, low))
+    return above & (True if high is None else np.less_equal(*agreed(x, high)))
 
 
 def bounded(x, low, high):
     """`x`, no smaller than `low` and no larger than `high`; NaN in any gives NaN; None is no bound."""
     x, *given = dtypes.promoted([x, *(bound for bound in (low, high) if bound is not None)])
-    if low is not None:
-        x = np.maximum(x, given[0])
-    return x if high is None else np.minimum(x, given[-1])
+    if low is None or high is None:
+        return np.minimum(x, *given) if low is None else np.maximum(x, *given)
+    return np.clip(x, *given)
 
 
 CLAMPED = r"\min(\max({0}, {1}), {2})"
@@ -588,18 +618,20 @@ def clamp_tensor(x, low, high):
 @op(r"\mathbf 1[{0} < {1} \le {2}]", [None, None, None])
 def under(x, low, high):
     """Where the result of a clamp is its lower bound."""
-    return x < low if high is None else (x < low) & (low < high)
+    below = np.less(*agreed(x, low))
+    return below if high is None else below & np.less(*agreed(low, high))
 
 
 @op(r"\mathbf 1[{0} > {2}]", [None, None, None])
 def beyond(x, low, high):
     """Where the result of a clamp is its upper bound."""
-    return x > high if low is None else (x > high) | (high < low)
+    over = np.greater(*agreed(x, high))
+    return over if low is None else over | np.less(*agreed(high, low))
 
 
-def one_bound(name, tex, forward, node, inside):
+def one_bound(name, tex, forward, node, inside, outside):
     """Define a clamp from one side: by a Python number, and by a tensor."""
-    kept, cut = lambda g, y, a, b: masked(g, inside(a, b)), lambda g, y, a, b: masked(g, logical_not(inside(a, b)))
+    kept, cut = lambda g, y, a, b: masked(g, inside(a, b)), lambda g, y, a, b: masked(g, outside(a, b))
     return (
         binary(
             f"{name}_number",
@@ -621,7 +653,7 @@ def one_bound(name, tex, forward, node, inside):
 
 def comparison(name, tex, compare, described, **spec):
     """Define an op of two operands without gradient."""
-    return binary(name, tex, compare, [None, None], described, level=1, **spec)
+    return binary(name, tex, lambda a, b: compare(*agreed(a, b)), [None, None], described, level=1, **spec)
 
 
 def question(name, tex, forward, described):
@@ -655,5 +687,5 @@ bitwise_right_shift = comparison("bitwise_right_shift", r"{0} \gg {1}", np.right
 bitwise_not = unary("bitwise_not", r"\sim {0}", np.invert, None, "Every bit turned over.", "same", symbol="~")
 # fmt: on
 
-clamp_min_number, clamp_min_tensor = one_bound("clamp_min", r"\max({0}, {1})", np.maximum, "ClampMinBackward", ge)
-clamp_max_number, clamp_max_tensor = one_bound("clamp_max", r"\min({0}, {1})", np.minimum, "ClampMaxBackward", le)
+clamp_min_number, clamp_min_tensor = one_bound("clamp_min", r"\max({0}, {1})", np.maximum, "ClampMinBackward", ge, lt)
+clamp_max_number, clamp_max_tensor = one_bound("clamp_max", r"\min({0}, {1})", np.minimum, "ClampMaxBackward", le, gt)

@@ -5,7 +5,14 @@ import numpy as np
 from tests.ops.calls.numbers import positive, real
 
 # Ops that record, but have no derivative to check, in PyTorch neither.
-UNDERIVABLE = ("floor_divide", "floor_divide_first", "floor_divide_second", "number_remainder", "heaviside")
+UNDERIVABLE = (
+    "floor_divide",
+    "floor_divide_first",
+    "floor_divide_second",
+    "number_remainder",
+    "heaviside",
+    "heaviside_first",
+)
 
 # name -> calls: (operands, params); operands that are float arrays are differentiated
 CALLS = {

@@ -141,7 +141,11 @@ binary("floor_divide", "({b} // {p}).detach() * {a}", "floor_divide floor_divide
 
 binary("a number in front, divided and rounded down", "(2 // {p}).detach() + {a}", "floor_divide_second add")
 
-binary("heaviside", "T.heaviside({a}, {a}.detach()).detach() * {a}", "heaviside mul")
+binary(
+    "heaviside",
+    "(T.heaviside({a}, {b}.sin()) + T.heaviside({a}, {a}.detach())).detach() * {a}",
+    "heaviside heaviside_first add mul",
+)
 
 binary("lerp", "T.lerp({a}, {a}.sin(), 0.3)", "lerp")
 
