@@ -1,6 +1,21 @@
 """Operations on arrays, each written once with its derivative."""
 
-from . import activation, arithmetic, embedding, index, linear, loss, normalization, recurrent, reduce, shape
+from . import (
+    activation,
+    arithmetic,
+    convolution,
+    embedding,
+    index,
+    linear,
+    loss,
+    normalization,
+    padding,
+    pooling,
+    recurrent,
+    reduce,
+    resample,
+    shape,
+)
 from .op import REGISTRY, Op, op, read_by
 
 __all__ = [
@@ -8,14 +23,18 @@ __all__ = [
     "Op",
     "activation",
     "arithmetic",
+    "convolution",
     "embedding",
     "index",
     "linear",
     "loss",
     "normalization",
     "op",
+    "padding",
+    "pooling",
     "read_by",
     "recurrent",
     "reduce",
+    "resample",
     "shape",
 ]
