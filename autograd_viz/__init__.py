@@ -217,6 +217,7 @@ from .functions.pooling import (
     max_pool2d,
 )
 from .functions.pooling import adaptive_max_pool1d_with_indices as adaptive_max_pool1d
+from .functions.normalization import layer_norm, rms_norm
 from .functions.products import (
     addbmm,
     addmm,

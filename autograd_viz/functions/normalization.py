@@ -4,10 +4,10 @@ from ..ops import arithmetic, reduce, shape
 from ..ops import normalization as ops
 from ..ops.dtypes import float32
 from ..ops.errors import ArgumentError, AutogradVizError, EngineError, OperandError
-from .arguments import BOOL, TENSOR, dtype_name, is_number, is_whole, legacy, product, takes
+from .arguments import BOOL, TENSOR, axis, dtype_name, is_number, is_whole, legacy, product, takes
 from .elementwise import check_kind, clamp_min, div, mul
 from .reductions import norm
-from .shapes import clone, contiguous, expand_as, repeat, reshape, to
+from .shapes import clone, contiguous, expand_as, repeat, reshape, select, to
 
 
 class ZeroError(AutogradVizError, ZeroDivisionError):
@@ -269,6 +269,10 @@ def batch_norm(
 
 def normalised_batch(input, running_mean, running_var, weight, bias, training, momentum, eps):
     """`batch_norm` of any batch."""
+    if not product(input.shape):
+        out = clone(input)
+        out = out if weight is None else out * select(weight, 0, 0)
+        return out if bias is None else out + select(bias, 0, 0)
     if training and (running_mean is None) != (running_var is None):
         raise ArgumentError("running_mean and running_var must either both be None or neither be None")
     count = input.shape[1] if input.ndim > 1 else 0
@@ -283,11 +287,8 @@ def normalised_batch(input, running_mean, running_var, weight, bias, training, m
             )
         if p is not None and product(p.shape) != count:
             raise EngineError(f"{name} should contain {count} elements not {product(p.shape)}")
-    if not product(input.shape):
-        out = clone(input)
-        out = out if weight is None else out * weight[0]
-        return out if bias is None else out + bias[0]
     check_dtypes("batch_norm", input, weight, bias, running_mean, running_var)
+    axis(1, input.ndim)
     if not training:
         return ops.batch_norm_fixed(input, weight, bias, running_mean, running_var, eps=eps, **channels(input))
     places = channels(input)

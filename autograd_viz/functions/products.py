@@ -837,7 +837,7 @@ def linear(input, weight, bias=None):
         return matmul(input, turned)
     if input.ndim == 2:
         return added_product(bias, input, turned)
-    if bias.ndim != 1 or weight.ndim != 2 or not is_contiguous(input):
+    if bias.ndim != 1 or not is_contiguous(input):
         return add(matmul(input, turned), bias)
     rows = added_product(bias, reshape(input, (product(input.shape[:-1]), input.shape[-1])), turned)
     return shape.view(rows, shape=(*input.shape[:-1], weight.shape[0]))
