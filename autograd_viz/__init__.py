@@ -209,6 +209,7 @@ from .functions.indexing import (
     take_along_dim,
 )
 from .functions.losses import cosine_similarity, pairwise_distance
+from .functions.normalization import layer_norm, rms_norm
 from .functions.padding import pixel_shuffle, pixel_unshuffle
 from .functions.pooling import (
     adaptive_avg_pool1d,
@@ -217,7 +218,6 @@ from .functions.pooling import (
     max_pool2d,
 )
 from .functions.pooling import adaptive_max_pool1d_with_indices as adaptive_max_pool1d
-from .functions.normalization import layer_norm, rms_norm
 from .functions.products import (
     addbmm,
     addmm,
