@@ -1,8 +1,12 @@
 """Rows of a table by number, and numbers as rows of zeros and a one."""
 
+import numpy as np
+
 from ..ops import embedding as ops
 from ..ops.errors import AutogradVizError, EngineError, MissingError, OperandError, PositionError
 from .arguments import INT, data_of, dtype_name, is_tensor, legacy, takes
+from .elementwise import where
+from .reductions import norm
 
 
 class RangeError(AutogradVizError, AssertionError):
@@ -91,11 +95,10 @@ def rows_of(weight, indices, padding, shared, sparse, max_norm, norm_type):
 
 def shorten(weight, rows, longest, norm_type):
     """Shorten the rows that are longer than `longest`, in place and unrecorded."""
-    table = weight.detach()
-    lengths = (abs(table) ** norm_type).sum(1) ** (1 / norm_type)
-    taken = sorted({k for k in rows.reshape(-1).tolist() if lengths[k].item() > longest})
-    if taken:
-        table[taken] = table[taken] * (longest / (lengths[taken] + 1e-7)).unsqueeze(1)
+    table, taken = weight.detach(), np.unique(rows)
+    part = table[taken]
+    lengths = norm(part, norm_type, 1, True)
+    table[taken] = part * where(lengths > longest, longest / (lengths + 1e-7), 1.0)
 
 
 @takes(num_classes=INT)
