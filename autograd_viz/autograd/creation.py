@@ -124,8 +124,8 @@ def sizes_of(size, name, named=None):
 # -- filled ----------------------------------------------------------------------------------------
 
 
-def filled(name, fill, what, example):
-    """Define a function that makes a tensor of a shape: ``fill(shape, dtype)``."""
+def filled(name, fill, what, example, more=""):
+    """Define a function that makes a tensor of a shape: ``fill(shape, dtype)``; `more` documents what else it takes."""
 
     taken = fill.__code__.co_varnames[2 : fill.__code__.co_argcount]
 
@@ -137,7 +137,7 @@ def filled(name, fill, what, example):
     function.__name__ = name
     function.__doc__ = (
         f"A tensor of {what}. As ``torch.{name}``.\n\n    Parameters\n    ----------\n    *size : int, or one tuple of int\n"
-        f"        The shape.\n    options\n\n    Returns\n    -------\n    Tensor\n\n    Examples\n    --------\n"
+        f"        The shape.\n{more}    options\n\n    Returns\n    -------\n    Tensor\n\n    Examples\n    --------\n"
         f"    >>> import autograd_viz as av\n    {example}\n    "
     )
     return creator()(function)
@@ -218,8 +218,11 @@ def full(size, fill_value, *, dtype):
     return np.full(sizes_of((size,), "full"), fit(scalar(fill_value), target), target)
 
 
-def alike(name, fill, what, example):
-    """Define the variant that takes its shape, dtype and order in memory from a tensor: ``fill(array, dtype, *more)``."""
+def alike(name, fill, what, example, more=""):
+    """Define the variant that takes its shape, dtype and order in memory from a tensor: ``fill(array, dtype, *more)``.
+
+    `more` documents what else it takes.
+    """
 
     def function(
         input, *more, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, memory_format=None, **named
@@ -233,7 +236,7 @@ def alike(name, fill, what, example):
 
     function.__name__ = function.__qualname__ = name
     function.__doc__ = described(
-        f"{what} in the shape of a tensor. As ``torch.{name}``.\n\n    Parameters\n    ----------\n    input : Tensor\n"
+        f"{what} in the shape of a tensor. As ``torch.{name}``.\n\n    Parameters\n    ----------\n    input : Tensor\n{more}"
         f"    options\n\n    Returns\n    -------\n    Tensor\n\n    Examples\n    --------\n"
         f"    >>> import autograd_viz as av\n    {example}\n    ",
         "By default the tensor's.",
@@ -249,13 +252,27 @@ def full_of(array, dtype, fill_value):
     return np.full_like(array, fit(scalar(fill_value), dtype), dtype)
 
 
-zeros_like = alike("zeros_like", np.zeros_like, "Zeros", ">>> av.zeros_like(av.ones(2))\n    tensor([0., 0.])")
-ones_like = alike("ones_like", np.ones_like, "Ones", ">>> av.ones_like(av.zeros(2))\n    tensor([1., 1.])")
+zeros_like = alike(
+    "zeros_like",
+    lambda x, dtype: np.zeros_like(x, dtype),
+    "Zeros",
+    ">>> av.zeros_like(av.ones(2))\n    tensor([0., 0.])",
+)
+ones_like = alike(
+    "ones_like", lambda x, dtype: np.ones_like(x, dtype), "Ones", ">>> av.ones_like(av.zeros(2))\n    tensor([1., 1.])"
+)
 empty_like = alike(
-    "empty_like", np.empty_like, "Arbitrary numbers", ">>> av.empty_like(av.zeros(2)).shape\n    torch.Size([2])"
+    "empty_like",
+    lambda x, dtype: np.empty_like(x, dtype),
+    "Arbitrary numbers",
+    ">>> av.empty_like(av.zeros(2)).shape\n    torch.Size([2])",
 )
 full_like = alike(
-    "full_like", full_of, "One number, `fill_value`,", ">>> av.full_like(av.zeros(2), 7)\n    tensor([7., 7.])"
+    "full_like",
+    full_of,
+    "One number",
+    ">>> av.full_like(av.zeros(2), 7)\n    tensor([7., 7.])",
+    "    fill_value : number\n",
 )
 
 
@@ -645,20 +662,40 @@ def is_tensor(obj):
 # -- methods ---------------------------------------------------------------------------------------
 
 
-def new_of(make, name):
+def new_of(make, name, example):
     """Define the method that makes a fresh tensor of this one's dtype."""
 
     def method(self, *args, dtype=None, **options):
         return make(*args, dtype=self.dtype if dtype is None else dtype, **options)
 
     method.__name__ = method.__qualname__ = name
-    method.__doc__ = f"`{name[4:]}`, of this tensor's dtype unless told otherwise. As ``torch.Tensor.{name}``."
+    method.__doc__ = f"""`{name[4:]}`, of this tensor's dtype unless told otherwise. As ``torch.Tensor.{name}``.
+
+    Parameters
+    ----------
+    *args, **options
+        Those of `{name[4:]}`.
+
+    Returns
+    -------
+    Tensor
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.tensor([1, 2]).{name}({example}).dtype
+    torch.int64
+    """
     return method
 
 
 empty.__name__ = empty.__qualname__ = "empty"
 new_zeros = filled(
-    "new_zeros", lambda shape, dtype: np.zeros(shape, dtype), "zeros", ""
+    "new_zeros",
+    lambda shape, dtype: np.zeros(shape, dtype),
+    "zeros",
+    ">>> av.tensor([1]).new_zeros(2)\n    tensor([0, 0])",
 )  # whose errors are not those of `zeros`
-MADE = {"zeros": new_zeros, "ones": ones, "empty": empty, "full": full, "tensor": tensor}
-METHODS = {f"new_{name}": new_of(make, f"new_{name}") for name, make in MADE.items()}
+METHODS = {f"new_{name}": new_of(make, f"new_{name}", example) for name, make, example in (
+    ("zeros", new_zeros, "2"), ("ones", ones, "2"), ("empty", empty, "2"), ("full", full, "(2,), 7"), ("tensor", tensor, "[7]"),
+)}  # fmt: skip

@@ -258,6 +258,9 @@ def integer_array(low, high, shape, target, generator=None):
 # -- tensors of them -------------------------------------------------------------------------------
 
 
+GENERATOR = "    generator : Generator, optional\n        Where they come from.\n"
+
+
 def laid_out_as(x, array):
     """An array whose elements lie in memory in the order of those of `x`."""
     out = np.empty_like(x, array.dtype)
@@ -267,13 +270,13 @@ def laid_out_as(x, array):
 
 def random(name, array, what):
     """Define a function that makes a tensor of random floats, and the one that takes its shape from a tensor."""
-    plain = filled(name, array, what, f">>> av.{name}(2, 3).shape\n    torch.Size([2, 3])")
+    plain = filled(name, array, what, f">>> av.{name}(2, 3).shape\n    torch.Size([2, 3])", GENERATOR)
     example = f">>> av.{name}_like(av.zeros(2)).shape\n    torch.Size([2])"
 
     def like(x, target, generator=None):
         return laid_out_as(x, array(x.shape, target, generator))
 
-    return plain, alike(f"{name}_like", like, what[0].upper() + what[1:], example)
+    return plain, alike(f"{name}_like", like, what[0].upper() + what[1:], example, GENERATOR)
 
 
 rand, rand_like = random("rand", uniform_array, "uniform random numbers in [0, 1)")
@@ -330,8 +333,8 @@ def integers_like(x, target, low, high=None, *, generator=None):
 
 
 randint_like = alike(
-    "randint_like", integers_like, "Uniform random integers, below a number or from one up to another,",
-    ">>> av.randint_like(av.zeros(2), 5).shape\n    torch.Size([2])",
+    "randint_like", integers_like, "Uniform random integers", ">>> av.randint_like(av.zeros(2), 5).shape\n    torch.Size([2])",
+    "    low : int\n        The smallest; 0 where no `high` is given.\n    high : int\n        One more than the largest.\n" + GENERATOR,
 )  # fmt: skip
 
 
