@@ -91,7 +91,7 @@ def tensor_text(tensor):
     array = tensor._data
     kind = type(tensor).__name__
     parameter = kind == "Parameter"
-    plain = parameter or not isinstance(tensor, Tensor) or type(tensor) is Tensor or kind == "Outdated"
+    plain = type(tensor) is Tensor or not getattr(tensor, "contagious", False)
     prefix = "tensor(" if plain else f"{kind}("
     suffixes = []
     d = tensor.dtype

@@ -303,7 +303,7 @@ def root_of(edge):
     return wrap(np.broadcast_to(np.zeros((), dtype), shape), node)
 
 
-def input_edges(inputs, roots):
+def input_edges(inputs, roots=()):
     """The edges of the tensors that alone are to receive a ``.grad``, each with its tensor."""
     edges = {}
     for x in as_sequence(inputs):

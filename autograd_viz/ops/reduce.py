@@ -267,7 +267,7 @@ def min_axis(x, *, dim, keepdim):
 def extremum(x, value, place, dim, keepdim):
     """The extrema of `x` along one axis, and where they are: in two passes, which take less time than to pick."""
     if not x.ndim:
-        return x, np.int64(0)
+        return x.copy(), np.int64(0)  # a result of its own, not a view
     return packed(value(axis=dim, keepdims=keepdim)), packed(place(axis=dim, keepdims=keepdim))
 
 

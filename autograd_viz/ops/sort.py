@@ -27,7 +27,7 @@ def sorting(name, node):
     """Define a sort, which PyTorch gives two nodes: where its stability was spoken of, and where not."""
 
     def forward(x, *, dim, descending=False):
-        return taken(x, ordered(x, dim, descending), dim) if x.ndim else (x, np.int64(0))
+        return taken(x, ordered(x, dim, descending), dim) if x.ndim else (x.copy(), np.int64(0))
 
     forward.__name__, forward.__doc__ = name, "The elements along an axis in order, and where each was."
     rule = lambda g, y, x, dim, descending: put_along(g, y[1], like=x, dim=dim, keepdim=True)  # noqa: E731
@@ -42,7 +42,7 @@ sort_axis, sort_stable = sorting("sort_axis", "SortBackward0"), sorting("sort_st
 def topk_axis(x, *, k, dim, largest=True):
     """The `k` largest or smallest elements along an axis, in order, and where each was."""
     if not x.ndim:
-        return x, np.int64(0)
+        return x.copy(), np.int64(0)  # a result of its own, not a view
     n = x.shape[dim]
     if 0 < k < n:
         places = np.argpartition(x, n - k if largest else k - 1, axis=dim)
@@ -61,7 +61,7 @@ def picked(x, part, dim):
 def at(place, x, dim, keepdim):
     """The elements at one place along an axis, and the places; of a single number, the number."""
     if not x.ndim:
-        return x, np.int64(0)
+        return x.copy(), np.int64(0)  # a result of its own, not a view
     values = np.take_along_axis(x, place, dim)
     return (values, place) if keepdim else (np.squeeze(values, dim)[()], np.squeeze(place, dim)[()])
 
