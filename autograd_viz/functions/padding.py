@@ -10,9 +10,9 @@ from ..ops.errors import ArgumentError, EngineError, MissingError, OperandError
 from ..ops.shape import slice_axis
 from .arguments import BOOL, INT, dtype_name, is_number, takes
 from .convolution import floating
-from .pooling import adaptive_avg_pool1d, adaptive_avg_pool2d
+from .pooling import adaptive_avg_pool1d, adaptive_avg_pool2d, check_ints
 
-SEQUENCE = ("tuple of ints", lambda x: isinstance(x, (tuple, list)) and all(map(INT[1], x)))
+SEQUENCE = ("tuple of ints", lambda x: isinstance(x, (tuple, list)))
 SHAPES = {
     2: "2D or 3D input: padding size = 2 (pads last dimension)",
     4: "3D or 4D input: padding size = 4 (pads last 2 dimensions)",
@@ -50,6 +50,7 @@ def pad(input, pad, mode="constant", value=None):
     >>> av.nn.functional.pad(av.tensor([[1.0, 2.0, 3.0]]), (2, 1), mode="reflect")
     tensor([[3., 2., 1., 2., 3., 2.]])
     """
+    check_ints("pad", "pad", pad)
     if mode not in ("constant", "reflect", "replicate", "circular"):
         raise MissingError(f"Unrecognised padding mode {mode}")
     if len(pad) % 2:

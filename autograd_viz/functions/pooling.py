@@ -8,6 +8,7 @@ from .reductions import mean
 from .shapes import squeeze, unsqueeze
 
 KINDS = {"kernel_size": INTS, "stride": INTS, "padding": INTS, "dilation": INTS, "ceil_mode": BOOL}
+SIZE = ("tuple of ints", lambda x: isinstance(x, (tuple, list)) or INT[1](x))
 KINDS |= {"count_include_pad": BOOL, "return_indices": BOOL, "divisor_override": INT}
 
 
@@ -285,6 +286,9 @@ def wanted(output_size, shape):
     """A size for each axis, where None keeps that of the input."""
     if INTS[1](output_size) and not isinstance(output_size, (tuple, list)):
         return (output_size, output_size)
+    if isinstance(output_size, (bool, str)):
+        said = "but found element of type str at pos 0" if isinstance(output_size, str) else "not bool"
+        raise OperandError(f"argument 'output_size' (position 2) must be tuple of ints, {said}")
     if not isinstance(output_size, (tuple, list)):
         raise OperandError(f"object of type '{type(output_size).__name__}' has no len()")
     if len(shape) <= len(output_size):
@@ -309,11 +313,12 @@ def check_adaptive(input, name, but):
     floating(input, name)
 
 
-def check_ints(name, size):
-    for k, m in enumerate(size):
-        if not INTS[1](m):
+def check_ints(name, argument, values):
+    """Raise PyTorch's error for an element that is no integer."""
+    for k, m in enumerate(values if isinstance(values, (tuple, list)) else ()):
+        if not INT[1](m):
             raise OperandError(
-                f"{name}(): argument 'output_size' (position 2) must be tuple of ints, but found element of type "
+                f"{name}(): argument '{argument}' (position 2) must be tuple of ints, but found element of type "
                 f"{type(m).__name__} at pos {k}"
             )
 
@@ -344,7 +349,7 @@ def adaptive_avg_pool2d(input, output_size):
     tensor([[[6.5000, 8.5000]]])
     """
     size = wanted(output_size, input.shape)
-    check_ints("adaptive_avg_pool2d", size)
+    check_ints("adaptive_avg_pool2d", "output_size", size)
     if len(size) != 2:
         raise EngineError("adaptive_avg_pool2d: output_size must be 2")
     if min(size) < 0:
@@ -359,7 +364,7 @@ def adaptive_avg_pool2d(input, output_size):
     return resample.adaptive_avg_pool2d(input, how=(tuple(("adaptive", m) for m in size), "count"))
 
 
-@takes(output_size=INTS)
+@takes(output_size=SIZE)
 def adaptive_avg_pool1d(input, output_size):
     """The averages of as many windows of signals as wanted. As ``torch.nn.functional.adaptive_avg_pool1d``.
 
@@ -383,6 +388,7 @@ def adaptive_avg_pool1d(input, output_size):
     >>> av.nn.functional.adaptive_avg_pool1d(av.tensor([[1.0, 3.0, 5.0, 7.0]]), 2)
     tensor([[2., 6.]])
     """
+    check_ints("adaptive_avg_pool1d", "output_size", output_size)
     m = one("adaptive_avg_pool1d", "output_size", output_size)
     return squeeze(adaptive_avg_pool2d(planes(input, "adaptive_avg_pool1d"), (1, m)), -2)
 
@@ -415,7 +421,7 @@ def adaptive_max_pool2d(input, output_size, return_indices=False):
     tensor([[[13., 15.]]])
     """
     size = wanted(output_size, input.shape)
-    check_ints("adaptive_max_pool2d", size)
+    check_ints("adaptive_max_pool2d", "output_size", size)
     if len(size) != 2:
         raise EngineError("adaptive_max_pool2d(): internal error: output_size.size() must be 2")
     check_full(input, "adaptive_max_pool2d", 1)
@@ -427,7 +433,7 @@ def adaptive_max_pool2d(input, output_size, return_indices=False):
     return pair if return_indices else pair[0]
 
 
-@takes(output_size=INTS, return_indices=BOOL)
+@takes(return_indices=BOOL)
 def adaptive_max_pool1d(input, output_size, return_indices=False):
     """The largest elements of as many windows of signals as wanted. As ``torch.nn.functional.adaptive_max_pool1d``.
 
@@ -457,7 +463,7 @@ def adaptive_max_pool1d(input, output_size, return_indices=False):
     return pair if return_indices else pair[0]
 
 
-@takes(output_size=INTS)
+@takes(output_size=SIZE)
 def adaptive_max_pool1d_with_indices(input, output_size):
     """`adaptive_max_pool1d` and where its results are. As ``torch.nn.functional.adaptive_max_pool1d_with_indices``.
 
@@ -481,6 +487,7 @@ def adaptive_max_pool1d_with_indices(input, output_size):
     >>> av.nn.functional.adaptive_max_pool1d_with_indices(av.tensor([[1.0, 3.0, 5.0, 7.0]]), 2)
     (tensor([[3., 7.]]), tensor([[1, 3]]))
     """
+    check_ints("adaptive_max_pool1d", "output_size", output_size)
     m = one("adaptive_max_pool1d", "output_size", output_size)
     image = planes(input, "adaptive_max_pool1d")
     check_full(input, "adaptive_max_pool1d", 1)

@@ -2,10 +2,13 @@
 
 Such a map is linear and goes axis by axis. Its axis is told as ``(kind, size, *arguments)`` with the number of outputs
 and one of the kinds below; `steps` breaks it into a few pieces "these outputs are these inputs", each slices where it
-can be, which read backwards are the map's transpose. Letters: ``x`` operand, ``y`` result, ``g`` upstream gradient.
+can be, which read backwards are the map's transpose. Where not, a product with the map's matrix is quicker.
+
+Letters: ``x`` operand, ``y`` result, ``g`` upstream gradient.
 """
 
 from functools import lru_cache, reduce
+from math import prod
 
 import numpy as np
 
@@ -13,6 +16,8 @@ from .arrays import array, zeros
 from .convolution import arranged, wide
 from .op import op
 from .reduce import packed
+
+LONGEST = 512  # inputs of an axis up to which a matrix product takes less time than picking them one by one
 
 # -- kinds of axis: which of n inputs each of m outputs takes, (m, taps), and with which weights --------
 
@@ -59,7 +64,8 @@ def linear(n, m, dtype, factor, align):
     place = np.maximum(np.arange(m, dtype=dtype) if n == m else between(n, m, dtype, factor, align), 0)
     low = np.minimum(place.astype(int), n - 1)
     share = np.clip(place - low, 0, 1).astype(dtype)
-    return np.stack([low, np.minimum(low + 1, n - 1)], 1), np.stack([1 - share, share], 1)
+    high = low if n == m else np.minimum(low + 1, n - 1)
+    return np.stack([low, high], 1), np.stack([1 - share, share], 1)
 
 
 def cubic(n, m, dtype, factor, align):
@@ -91,6 +97,18 @@ def steps(axis, n, dtype):
             at = taken[rank == r]
             pieces.append((as_slice(at), as_slice(sources[at, k]), None if weights is None else weights[at, k]))
     return pieces
+
+
+@lru_cache(256)
+def matrix(axis, n, dtype):
+    """The map of one axis as a matrix (outputs, inputs), or None where slices do as well."""
+    pieces = steps(axis, n, dtype)
+    if n > LONGEST or all(isinstance(to, slice) and isinstance(source, slice) for to, source, _ in pieces):
+        return None
+    found = np.zeros((axis[1], n), dtype)
+    for to, source, weights in pieces:
+        found[np.arange(axis[1])[to], np.arange(n)[source]] += 1 if weights is None else weights
+    return found
 
 
 def as_slice(places):
@@ -128,6 +146,21 @@ def divided(x, how, sizes):
     return x / (x.dtype.type(by) if isinstance(by, int) else array(by.astype(x.dtype), x))
 
 
+def along(x, how, axis, n, back=False):
+    """`x` with one axis mapped, or with `back` taken back to its `n` inputs."""
+    by = matrix(how, n, x.dtype.char) if x.dtype.kind == "f" else None
+    if by is not None and np.isfinite(np.sum(x)):  # else nought times infinity would spread
+        by = array(by.T if back else by, x)
+        if axis == -1:
+            return np.matmul(x, by.T)
+        lead, rest = x.shape[:axis], x.shape[axis + 1 :]
+        return np.matmul(by, x.reshape(*lead, x.shape[axis], prod(rest))).reshape(*lead, by.shape[0], *rest)
+    pieces = steps(how, n, x.dtype.char)
+    if back:
+        return carried(x, n, [(source, to, weights) for to, source, weights in pieces], axis)
+    return carried(x, how[1], pieces, axis)
+
+
 def carried(x, m, pieces, axis):
     """`x` with one axis replaced by `m` places: the sum of pieces (to, from, weights)."""
     before, after = (slice(None),) * (axis % x.ndim), (1,) * (-axis - 1)
@@ -152,7 +185,7 @@ def mapped(x, *, how):
     axes, sizes = how[0], x.shape[x.ndim - len(how[0]) :]
     out = wide(x)
     for k in range(len(axes), 0, -1):
-        out = carried(out, axes[-k][1], steps(axes[-k], sizes[-k], out.dtype.char), -k)
+        out = along(out, axes[-k], -k, sizes[-k])
     return arranged(packed(divided(out, how, sizes)).astype(x.dtype, copy=False), x)
 
 
@@ -162,8 +195,7 @@ def mapped_back(x, *, like, how):
     axes, sizes = how[0], like.shape[len(like.shape) - len(how[0]) :]
     out = divided(wide(x), how, sizes)
     for k in range(1, len(axes) + 1):
-        pieces = [(source, to, weights) for to, source, weights in steps(axes[-k], sizes[-k], out.dtype.char)]
-        out = carried(out, sizes[-k], pieces, -k)
+        out = along(out, axes[-k], -k, sizes[-k], back=True)
     return out.astype(x.dtype, copy=False)
 
 
