@@ -116,7 +116,10 @@ def apply_slice(x, dim, k):
     """One slice along one axis, with PyTorch's errors."""
     if k.step is not None and k.step <= 0:
         raise ArgumentError("slice step cannot be zero" if k.step == 0 else "step must be greater than zero")
-    start, stop, step = k.indices(x.shape[dim])
+    try:
+        start, stop, step = k.indices(x.shape[dim])
+    except TypeError as error:
+        raise OperandError(str(error)) from None
     return shape.slice_axis(x, dim=dim, start=start, stop=builtins.max(stop, start), step=step)
 
 

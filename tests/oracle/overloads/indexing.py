@@ -5,7 +5,7 @@ import numpy as np
 from tests.oracle.overloads.drawing import overload
 
 HELPERS = (  # ops that only rules call
-    "put_index put_flat clear_flat cleared put_gathered gather_source kept counted zeros_met once tied_at put_selected "
+    "put_index put_flat clear_flat cleared put_gathered gather_source kept zeros_met once tied_at put_selected "
     "distinct put_taken put_masked put_leading leading".split()
 )
 
@@ -138,7 +138,7 @@ def scattered_and_added(d):
     return f"{x}.scatter_add({k}, {index}, {like_kind(d, x, *shape)})"
 
 
-@overload("scatter_reduce")
+@overload("scatter_reduce counted", "scatter_reduce")
 def scattered_and_combined(d):
     x = d.with_axes()
     k, index, shape = places(d, x)
@@ -193,11 +193,18 @@ def slices_copied(d):
     return f"{x}.index_copy({k}, {index}, {like_kind(d, x, *part(d, x, k, count))})"
 
 
-@overload("index_fill_number index_fill_tensor", "index_fill")
+@overload("index_fill_number", "index_fill")
 def slices_filled(d):
     x = d.with_axes()
     k = d.axis(x)
-    return f"{x}.index_fill({k}, {positions(d, x, k)[0]}, {d.choice(['2.5', like_kind(d, x)])})"
+    return f"{x}.index_fill({k}, {positions(d, x, k)[0]}, 2.5)"
+
+
+@overload("index_fill_tensor", "index_fill with a tensor")
+def slices_filled_with_a_tensor(d):
+    x = d.with_axes()
+    k = d.axis(x)
+    return f"{x}.index_fill({k}, {positions(d, x, k)[0]}, {like_kind(d, x)})"
 
 
 @overload("index_put index_put_add", "index_put of a copy")
