@@ -18,7 +18,7 @@ from ..functions.arguments import (
 )
 from ..ops import dtypes
 from ..ops import random as ops
-from .creation import alike, creator, filled, finished, placed, sizes_of
+from .creation import alike, creator, empty, filled, finished, placed, sizes_of
 from .errors import ArgumentError, EngineError, MissingError, OperandError
 from .inplace import mutate
 from .tensor import CPU, Tensor
@@ -457,7 +457,7 @@ def bernoulli(input, p=None, *, generator=None):
     tensor([0., 1.])
     """
     if p is not None:
-        return bernoulli_(input.clone(), p, generator=generator)
+        return bernoulli_(empty(tuple(input.shape), dtype=input.dtype), p, generator=generator)
     check_kind(input._data.dtype, "bernoulli_tensor_cpu_p_")
     check_probabilities(input)
     return ops.bernoulli_of(input, values=flipped(input._data, input.shape, input._data.dtype, generator))

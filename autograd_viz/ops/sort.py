@@ -23,11 +23,22 @@ def taken(x, order, dim):
     return np.take_along_axis(x, order, dim), packed(order)
 
 
+def laid_out_as(x, result):
+    """`result` in memory in the order of the axes of `x`, as PyTorch leaves what it sorts."""
+    if x.flags.c_contiguous:
+        return result
+    out = np.empty_like(x, dtype=result.dtype)
+    out[...] = result
+    return out
+
+
 def sorting(name, node):
     """Define a sort, which PyTorch gives two nodes: where its stability was spoken of, and where not."""
 
     def forward(x, *, dim, descending=False):
-        return taken(x, ordered(x, dim, descending), dim) if x.ndim else (x.copy(), np.int64(0))
+        if not x.ndim:
+            return x.copy(), np.int64(0)
+        return tuple(laid_out_as(x, part) for part in taken(x, ordered(x, dim, descending), dim))
 
     forward.__name__, forward.__doc__ = name, "The elements along an axis in order, and where each was."
     rule = lambda g, y, x, dim, descending: put_along(g, y[1], like=x, dim=dim, keepdim=True)  # noqa: E731
