@@ -12,9 +12,8 @@ from .arithmetic import (
     chosen,
     exp,
     in_floats,
-    logical_and,
+    limited,
     logical_not,
-    logical_or,
     logistic,
     masked,
     sigmoid,
@@ -203,7 +202,7 @@ def exponential_unit(name):
     """Define an op that bends negative elements to an exponential, and the same in place."""
 
     def forward(x, *, alpha, scale, rate):
-        rising, bent = lambda x: np.clip(x, 0, np.inf), lambda x: np.expm1(rate * np.clip(x, -np.inf, 0))
+        rising, bent = lambda x: limited(x, 0, np.inf), lambda x: np.expm1(rate * limited(x, -np.inf, 0))
         return in_floats(lambda x: scale * rising(x) + scale * alpha * bent(x), x)
 
     def define(suffix, node, rule, described):
@@ -237,35 +236,37 @@ def exponential_slope(x, *, alpha, scale, rate):
     return in_floats(lambda x: scale * (k * np.exp(rate * np.fmin(x, 0)) + (1 - k) * ~(x <= 0)).astype(x.dtype), x)
 
 
-def inside(x, low, high):
-    """Whether each element lies between two numbers."""
-    return logical_and(x > low, x < high)
+@op(r"{low} < {0} < {high}", [None], level=1)
+def between(x, *, low, high, nan):
+    """Whether each element lies between two numbers; `nan` is what counts for NaN."""
+    return ~((x <= low) | (x >= high)) if nan else (x > low) & (x < high)
 
 
-def outside(x, low, high):
-    """Whether each element lies beyond one of two numbers, or is no number."""
-    return logical_not(logical_and(x >= low, x <= high))
+@op(r"|{0}| > {bound}", [None], level=1)
+def outside(x, *, bound):
+    """Whether each element is further than `bound` from 0, or NaN."""
+    return ~((x >= -bound) & (x <= bound))
 
 
-@op(r"\min(\max({0}, {low}), {high})", [lambda g, y, x, low, high: masked(g, logical_not(logical_or(x <= low, x >= high)))],
+@op(r"\min(\max({0}, {low}), {high})", [lambda g, y, x, low, high: masked(g, between(x, low=low, high=high, nan=True))],
     elementwise=True)  # fmt: skip
 def hardtanh(x, *, low, high):
     """Each element, no smaller than `low` and no larger than `high`."""
-    return np.clip(x, x.dtype.type(low), x.dtype.type(high))
+    return limited(x, x.dtype.type(low), x.dtype.type(high))
 
 
-@op(r"\tfrac{{1}}{{6}} \min(\max({0} + 3, 0), 6)", [lambda g, y, x: masked(g, inside(x, -3, 3)) / 6],
+@op(r"\tfrac{{1}}{{6}} \min(\max({0} + 3, 0), 6)", [lambda g, y, x: masked(g, between(x, low=-3, high=3, nan=False)) / 6],
     symbol="hard σ", level=2, elementwise=True)  # fmt: skip
 def hardsigmoid(x):
     """A `sigmoid` of three straight lines."""
-    return in_floats(lambda x: np.clip(x + 3, 0, 6) / 6, x)
+    return in_floats(lambda x: limited(x + 3, 0, 6) / 6, x)
 
 
 hardswish, hardswish_slope = activation(
     "hardswish",
-    lambda x: x * np.clip(x + 3, 0, 6) / 6,
+    lambda x: x * limited(x + 3, 0, 6) / 6,
     lambda x: chosen(x / 3 + 0.5, np.abs(x) < 3) + ~(x < 3),
-    lambda x: masked(1 / 3 + 0 * x, inside(x, -3, 3)),
+    lambda x: masked(1 / 3 + 0 * x, between(x, low=-3, high=3, nan=False)),
     "Each element times its `hardsigmoid`.",
     lambda x: where(x < 3, masked(x / 3 + 0.5, x > -3), 1),
     tex=r"{0} \cdot \tfrac{{1}}{{6}} \min(\max({0} + 3, 0), 6)",
@@ -291,15 +292,15 @@ threshold_in_place = thresholded("threshold_in_place", "ThresholdBackward1")
 
 
 @op(lambda x, bound: where(x > bound, x - bound, where(x < -bound, x + bound, 0)),
-    [lambda g, y, x, bound: masked(g, outside(x, -bound, bound))], level=0, elementwise=True)  # fmt: skip
+    [lambda g, y, x, bound: masked(g, outside(x, bound=bound))], level=0, elementwise=True)  # fmt: skip
 def softshrink(x, *, bound):
     """Each element moved towards 0 by `bound`, but not across."""
     bound = x.dtype.type(bound)
-    return x - np.clip(x, -bound, bound)
+    return x - limited(x, -bound, bound)
 
 
-@op(lambda x, bound: masked(x, outside(x, -bound, bound)),
-    [lambda g, y, x, bound: masked(g, outside(x, -bound, bound))], level=0, elementwise=True)  # fmt: skip
+@op(lambda x, bound: masked(x, outside(x, bound=bound)),
+    [lambda g, y, x, bound: masked(g, outside(x, bound=bound))], level=0, elementwise=True)  # fmt: skip
 def hardshrink(x, *, bound):
     """Each element, but 0 for those no further than `bound` from it."""
     return chosen(x, ~((x >= -bound) & (x <= bound)))

@@ -266,6 +266,11 @@ def relu(x):
     return np.maximum(x, 0) if x.size < MANY or x.dtype.kind != "f" else np.clip(x, 0, np.inf)
 
 
+def limited(x, low, high):
+    """`x`, no smaller than `low` and no larger than `high`."""
+    return np.minimum(np.maximum(x, low), high) if x.size < MANY else np.clip(x, low, high)
+
+
 @op(lambda x, r: x * (r > 0), [lambda g, y, x, r: gate(g, r), None], level=2, elementwise=True)
 def gate(x, r):
     """`x` where `r`, which is never negative, is not 0; else 0."""
@@ -366,7 +371,7 @@ def round_decimals(x, *, decimals):
     return np.rint(x * scale) / scale if decimals >= 0 else np.rint(x / scale) * scale
 
 
-@op(r"\mathrm{{nan\_to\_num}}({0})", [lambda g, y, x, nan, posinf, neginf: g * isfinite(x)], elementwise=True)
+@op(r"\mathrm{{nan\_to\_num}}({0})", [lambda g, y, x, nan, posinf, neginf: masked(g, isfinite(x))], elementwise=True)
 def nan_to_num(x, *, nan, posinf, neginf):
     """Finite numbers in place of NaN and the infinities."""
     return np.nan_to_num(x, nan=nan, posinf=posinf, neginf=neginf)
@@ -499,7 +504,7 @@ def div_rounded(a, b, *, mode):
     return quotient(a, b, mode)
 
 
-@op(r"{0}", [None])
+@op(r"\text{{(no derivative)}}", [None])
 def no_derivative(g, *, of):
     """The error for a derivative that PyTorch does not have either."""
     raise EngineError(f"derivative for aten::{of} is not implemented")
@@ -581,7 +586,7 @@ def scaled(x, value):
 # -- clamping --------------------------------------------------------------------------------------
 
 
-@op(r"\mathbf 1[{1} \le {0} \le {2}]", [None, None, None])
+@op(r"{1} \le {0} \le {2}", [None, None, None], level=1)
 def within(x, low, high):
     """Whether each element is no smaller than `low` and no larger than `high`; None is no bound."""
     above = True if low is None else np.greater_equal(*agreed(x, low))
@@ -593,7 +598,7 @@ def bounded(x, low, high):
     x, *given = dtypes.promoted([x, *(bound for bound in (low, high) if bound is not None)])
     if low is None or high is None:
         return np.minimum(x, *given) if low is None else np.maximum(x, *given)
-    return np.clip(x, *given)
+    return limited(x, *given)
 
 
 CLAMPED = r"\min(\max({0}, {1}), {2})"
@@ -615,14 +620,14 @@ def clamp_tensor(x, low, high):
     return bounded(x, low, high)
 
 
-@op(r"\mathbf 1[{0} < {1} \le {2}]", [None, None, None])
+@op(r"{0} < {1} \le {2}", [None, None, None], level=1)
 def under(x, low, high):
     """Where the result of a clamp is its lower bound."""
     below = np.less(*agreed(x, low))
     return below if high is None else below & np.less(*agreed(low, high))
 
 
-@op(r"\mathbf 1[{0} > {2}]", [None, None, None])
+@op(r"{0} > {2}", [None, None, None], level=1)
 def beyond(x, low, high):
     """Where the result of a clamp is its upper bound."""
     over = np.greater(*agreed(x, high))

@@ -3,7 +3,7 @@
 from tests.oracle.overloads.drawing import overload
 
 HELPERS = (  # ops that only rules call
-    "gelu_slope gelu_tanh_slope silu_slope mish_slope softplus_slope leak exponential_slope hardswish_slope"
+    "gelu_slope gelu_tanh_slope silu_slope mish_slope softplus_slope leak exponential_slope hardswish_slope between outside"
 ).split()
 
 

@@ -137,7 +137,7 @@ binary("div rounded", "T.div({b}, {p}, rounding_mode='floor') * {a}", "div_round
 
 binary("div cut off", "T.div({b}, 0.7, rounding_mode='trunc')", "div_rounded")
 
-binary("floor_divide", "({b} // {p}).detach() * {a}", "floor_divide floor_divide_first mul")
+binary("floor_divide", "{b} // {p} * {a}", "floor_divide floor_divide_first mul")
 
 binary("a number in front, divided and rounded down", "(2 // {p}).detach() + {a}", "floor_divide_second add")
 
