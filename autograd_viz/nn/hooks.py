@@ -22,11 +22,17 @@ class BackwardHookFunction(Function):
     def forward(ctx, *args):
         ctx.mark_non_differentiable(*[x for x in args if not x.requires_grad])
         ctx.set_materialize_grads(False)
+        ctx.kinds = [(x.shape, x.dtype) for x in args]
         return args
 
     @staticmethod
     def backward(ctx, *grads):
-        return grads
+        return filled(grads, ctx.kinds)
+
+
+def filled(grads, kinds):
+    """The gradients, zeros of their kind for those that never came."""
+    return tuple(zeros(shape, dtype=dtype) if g is None else g for g, (shape, dtype) in zip(grads, kinds))
 
 
 class BackwardHook:
@@ -65,8 +71,7 @@ class BackwardHook:
 
     def receive(self, _, grads):
         """Take the gradients of the outputs; the hook of their node."""
-        grads = [None if g is None or g._data is None else g for g in grads]  # None for an output that was not used
-        self.received = spread(self.outputs, grads, self.length)
+        self.received = spread(self.outputs, grads, self.length)  # None for an output that was not used
         for hook in self.pre_hooks:
             changed = hook(self.module, self.received)
             if changed is None:
@@ -94,8 +99,7 @@ class BackwardHook:
         """Show the hooks both gradients; the hook of the inputs' node."""
         if self.received is None:  # a gradient came here without passing through the module's output
             return None
-        grads = [zeros(shape, dtype=dtype) if g is None else g for g, (shape, dtype) in zip(grads, self.kinds)]
-        sent = spread(self.inputs, grads, self.count)
+        sent = spread(self.inputs, filled(grads, self.kinds), self.count)
         for hook in self.hooks:
             changed = hook(self.module, sent, self.received)
             if changed is None:
@@ -106,7 +110,7 @@ class BackwardHook:
                 )
             sent = changed
         self.received = None
-        return tuple(sent[i] for i in self.inputs)
+        return tuple(None if g is None else sent[i] for i, g in zip(self.inputs, grads))
 
 
 def through(args, hook):
