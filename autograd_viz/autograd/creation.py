@@ -10,6 +10,7 @@ from ..functions.arguments import BOOL, DTYPE, INT, NUMBER, as_dtype, is_number,
 from ..functions.shapes import contiguous_format, preserve_format
 from ..functions.types import strided
 from ..ops import dtypes
+from ..ops.sort import dense
 from .errors import ArgumentError, EngineError, MissingError, OperandError
 from .mode import state
 from .tensor import InferenceStorage, Tensor, as_array, storage_of, wrap
@@ -249,21 +250,24 @@ def full_of(array, dtype, fill_value):
     if not SCALAR[1](fill_value):
         given = type(fill_value).__name__
         raise OperandError(f"full_like(): argument 'fill_value' (position 2) must be Number, not {given}")
-    return np.full_like(array, fit(scalar(fill_value), dtype), dtype)
+    return np.full_like(dense(array), fit(scalar(fill_value), dtype), dtype)
 
 
 zeros_like = alike(
     "zeros_like",
-    lambda x, dtype: np.zeros_like(x, dtype),
+    lambda x, dtype: np.zeros_like(dense(x), dtype),
     "Zeros",
     ">>> av.zeros_like(av.ones(2))\n    tensor([0., 0.])",
 )
 ones_like = alike(
-    "ones_like", lambda x, dtype: np.ones_like(x, dtype), "Ones", ">>> av.ones_like(av.zeros(2))\n    tensor([1., 1.])"
+    "ones_like",
+    lambda x, dtype: np.ones_like(dense(x), dtype),
+    "Ones",
+    ">>> av.ones_like(av.zeros(2))\n    tensor([1., 1.])",
 )
 empty_like = alike(
     "empty_like",
-    lambda x, dtype: np.empty_like(x, dtype),
+    lambda x, dtype: np.empty_like(dense(x), dtype),
     "Arbitrary numbers",
     ">>> av.empty_like(av.zeros(2)).shape\n    torch.Size([2])",
 )

@@ -18,6 +18,7 @@ from ..functions.arguments import (
 )
 from ..ops import dtypes
 from ..ops import random as ops
+from ..ops.sort import laid_out_as
 from .creation import alike, creator, empty, filled, finished, placed, sizes_of
 from .errors import ArgumentError, EngineError, MissingError, OperandError
 from .inplace import mutate
@@ -259,13 +260,6 @@ def integer_array(low, high, shape, target, generator=None):
 
 
 GENERATOR = "    generator : Generator, optional\n        Where they come from.\n"
-
-
-def laid_out_as(x, array):
-    """An array whose elements lie in memory in the order of those of `x`."""
-    out = np.empty_like(x, array.dtype)
-    out[...] = array
-    return out
 
 
 def random(name, array, what):

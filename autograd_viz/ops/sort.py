@@ -23,11 +23,16 @@ def taken(x, order, dim):
     return np.take_along_axis(x, order, dim), packed(order)
 
 
+def dense(x):
+    """`x`, or if its elements share memory another array, which lies in memory as one like `x` would."""
+    return np.logical_not(x) if 0 in x.strides else x
+
+
 def laid_out_as(x, result):
     """`result` in memory in the order of the axes of `x`, as PyTorch leaves what it sorts."""
     if x.flags.c_contiguous:
         return result
-    out = np.empty_like(x, dtype=result.dtype)
+    out = np.empty_like(dense(x), dtype=result.dtype)
     out[...] = result
     return out
 

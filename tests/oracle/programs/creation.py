@@ -119,7 +119,7 @@ def in_memory_as_the_tensor(T):
     """What is made like a tensor lies in memory as that does."""
     x = T.zeros(2, 3, 4)
     return [f(y).stride() for f in (T.zeros_like, T.ones_like, T.empty_like, T.rand_like, T.randn_like)
-            for y in (x, x.permute(2, 0, 1), x[:, :2], x.transpose(0, 1))]  # fmt: skip
+            for y in (x, x.permute(2, 0, 1), x[:, :2], x.transpose(0, 1), x[:, :1].expand(2, 3, 4), x[:1].expand(5, 3, 4), x[0, 0].expand(2, 4))]  # fmt: skip
 
 
 def states_are_taken_up_again(T):
