@@ -1,8 +1,10 @@
 """Compare gradients with finite differences, as ``torch.autograd.gradcheck``."""
 
+import warnings
+
 import numpy as np
 
-from .errors import ArgumentError, EngineError
+from .errors import ArgumentError, EngineError, OperandError
 from .mode import during
 from .tensor import Tensor, wrap
 from .walk import grad as gradients
@@ -12,7 +14,21 @@ class GradcheckError(EngineError):
     """A gradient that does not agree with its finite difference."""
 
 
-def gradcheck(func, inputs, *, eps=1e-6, atol=1e-5, rtol=1e-3, raise_exception=True, nondet_tol=0.0):
+# What PyTorch checks beside: of no effect here, where there is one device, one layout and one mode of differentiation.
+BESIDE = {
+    "check_undefined_grad", "check_grad_dtypes", "check_batched_grad", "check_batched_forward_grad", "check_forward_ad",
+    "check_backward_ad", "fast_mode", "masked", "gen_non_contig_grad_outputs", "check_fwd_over_rev", "check_rev_over_rev",
+}  # fmt: skip
+
+
+def refuse(name, given):
+    """Raise TypeError for options that PyTorch does not know."""
+    for option in given:
+        if option not in BESIDE:
+            raise OperandError(f"{name}() got an unexpected keyword argument '{option}'")
+
+
+def gradcheck(func, inputs, *, eps=1e-6, atol=1e-5, rtol=1e-3, raise_exception=True, nondet_tol=0.0, **beside):
     """Check the Jacobian of `func` against central differences.
 
     Parameters
@@ -29,6 +45,8 @@ def gradcheck(func, inputs, *, eps=1e-6, atol=1e-5, rtol=1e-3, raise_exception=T
         Raise `GradcheckError` (a RuntimeError) rather than return False.
     nondet_tol : float
         By how much two backward passes may differ.
+    **beside
+        PyTorch's other options, of no effect.
 
     Returns
     -------
@@ -41,7 +59,15 @@ def gradcheck(func, inputs, *, eps=1e-6, atol=1e-5, rtol=1e-3, raise_exception=T
     >>> gradcheck(av.tanh, (x,))
     True
     """
+    refuse("gradcheck", beside)
     inputs = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
+    for i, x in enumerate(inputs):
+        if isinstance(x, Tensor) and x.requires_grad and x._data.dtype != np.float64:
+            warnings.warn(
+                f"Input #{i} requires gradient and is not a double precision floating point or complex. This check will "
+                "likely fail if all the inputs are not of double precision floating point or complex. ",
+                stacklevel=2,
+            )
     checked = [x for x in inputs if isinstance(x, Tensor) and x.requires_grad]
     if not checked:
         raise ArgumentError(
@@ -73,8 +99,30 @@ def gradcheck(func, inputs, *, eps=1e-6, atol=1e-5, rtol=1e-3, raise_exception=T
     return True
 
 
-def gradgradcheck(func, inputs, grad_outputs=None, *, eps=1e-6, atol=1e-5, rtol=1e-3, raise_exception=True):
-    """`gradcheck` of the gradient of `func`: second derivatives, with random upstream gradients."""
+def gradgradcheck(
+    func, inputs, grad_outputs=None, *, eps=1e-6, atol=1e-5, rtol=1e-3, raise_exception=True, nondet_tol=0.0, **beside
+):
+    """Check second derivatives: `gradcheck` of the gradient of `func`. As ``torch.autograd.gradgradcheck``.
+
+    Parameters
+    ----------
+    func, inputs, eps, atol, rtol, raise_exception, nondet_tol, **beside
+        As in `gradcheck`.
+    grad_outputs : Tensor or tuple of Tensor, optional
+        The upstream gradients; random ones if there are none.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> x = av.tensor([0.3, 0.7], dtype=av.float64, requires_grad=True)
+    >>> gradgradcheck(av.tanh, (x,))
+    True
+    """
+    refuse("gradgradcheck", beside)
     inputs = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
     outputs = [y for y in as_tuple(func(*inputs)) if y.requires_grad]
     if grad_outputs is None:
@@ -95,8 +143,9 @@ def gradgradcheck(func, inputs, grad_outputs=None, *, eps=1e-6, atol=1e-5, rtol=
     if not first(*inputs, *grad_outputs):
         return True
     return gradcheck(
-        first, inputs + tuple(grad_outputs), eps=eps, atol=atol, rtol=rtol, raise_exception=raise_exception
-    )
+        first, inputs + tuple(grad_outputs), eps=eps, atol=atol, rtol=rtol, raise_exception=raise_exception,
+        nondet_tol=nondet_tol,
+    )  # fmt: skip
 
 
 def as_tuple(x):

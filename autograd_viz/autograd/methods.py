@@ -11,7 +11,6 @@ from ..ops.op import Op
 from . import creation, inplace, random
 from .errors import ArgumentError, EngineError, OperandError
 from .inplace import in_place
-from .mode import state
 from .record import binary
 from .tensor import Tensor, wrap
 from .tensor import device as Device
