@@ -11,13 +11,14 @@ from ..ops.errors import ArgumentError, EngineError, OperandError
 from ..ops.op import READERS
 from . import elementwise, shapes
 from .arguments import axis, is_bool, is_number, legacy, number, product
-from .elementwise import NOTHING, check_kind, documented, operand, unary, values
+from .elementwise import NOTHING, as_number, check_kind, documented, operand, unary, values
 
 PLACE = "nn.functional."
 
 
 def scalar(x, name, argument, position, input):
     """A Python number; TypeError in PyTorch's words for anything else."""
+    x = as_number(x)
     if is_number(x):
         return number(x)
     changes = hasattr(input, "tensor")

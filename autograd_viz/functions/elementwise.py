@@ -43,6 +43,11 @@ def operands(input, other, name, argument="other", front=True, behind=True):
     return input, other
 
 
+def as_number(x):
+    """The number of a tensor of no axes that requires no grad, which PyTorch takes for one; anything else as it is."""
+    return x.item() if type(x) in READERS and not x.ndim and not x.requires_grad else x
+
+
 def values(*operands):
     """The arrays of tensors, beside numbers and arrays."""
     return [x if is_number(x) else data_of(x) for x in operands]
@@ -88,7 +93,7 @@ def check_castable(d, target, name=legacy):
 def check_fits(x, like):
     """Raise PyTorch's error for a Python number out of the range of integers like those of a tensor."""
     d = like.dtype if isinstance(like.dtype, dtype) else BY_NUMPY[like.dtype]
-    if d.category == INTEGER and is_number(x):
+    if d.category == INTEGER and isinstance(x, int):
         top = 2 ** (8 * d.itemsize - d.is_signed) - 1
         if not (-top - 1 if d.is_signed else -top) <= x <= top:
             raise EngineError(f"value cannot be converted to type {d.name}_t without overflow")
@@ -723,6 +728,8 @@ def clamp(input, min=None, max=None):
     )
     if low is None and high is None:
         raise EngineError("torch.clamp: At least one of 'min' or 'max' must not be None")
+    if is_number(low) != is_number(high) and low is not None and high is not None:
+        low, high = as_number(low), as_number(high)
     numbers = [is_number(x) for x in (low, high) if x is not None]
     if len(set(numbers)) > 1:
         raise OperandError("clamp(): arguments 'min' and 'max' must be two numbers or two Tensors")
