@@ -114,9 +114,11 @@ def vector(x):
     return x.reshape(1) if x.ndim == 0 else x
 
 
-def along(i, dim):
-    """The index that picks, for each entry of `i`, the place it names along `dim`."""
+def along(i, dim, x):
+    """The index that picks from `x`, for each entry of `i`, the place it names along `dim`."""
     i = vector(i)
+    while i.size and i.ndim > dim + 1 and not i.strides[-1] and i.shape[-1] == x.shape[i.ndim - 1]:
+        i = i[..., 0]  # expanded along the last axis: whole rows are meant
     places = [arange(n, like=i).reshape((-1,) + (1,) * (i.ndim - d - 1)) for d, n in enumerate(i.shape)]
     places[dim] = i
     return tuple(places)
@@ -131,14 +133,14 @@ def reached(a, i):
     symbol="gather", level=8, slots=(0,), node="GatherBackward0")  # fmt: skip
 def gather(x, i, *, dim):
     """The elements of `x` at the places that `i` names along `dim`, one for each of its entries."""
-    return np.ascontiguousarray(vector(x)[along(i, dim)]).reshape(i.shape)
+    return np.ascontiguousarray(vector(x)[along(i, dim, x)]).reshape(i.shape)
 
 
 @op(r"\mathrm{{put}}_{{{1}}}({0})", [lambda g, y, x, i, like, dim: gather(g, i, dim=dim), None], slots=(0,))
 def put_gathered(x, i, *, like, dim):
     """Zeros in the shape of `like` with `x` added where `gather` took it from."""
     out = zeros(like.shape, x.dtype, like=x)
-    add_at(vector(out), along(i, dim), vector(x))
+    add_at(vector(out), along(i, dim, like), vector(x))
     return out
 
 
@@ -159,14 +161,14 @@ def gather_source(x, i, *, like, dim, node):
     symbol="scatter", like=(2,), slots=(0, 2), node="ScatterBackward0")  # fmt: skip
 def scatter(x, i, a, *, dim):
     """A copy of `x` with elements of `a` written at the places that `i` names along `dim`."""
-    return written(vector(x), along(i, dim), reached(a, i)).reshape(x.shape)
+    return written(vector(x), along(i, dim, x), reached(a, i)).reshape(x.shape)
 
 
 @op(r"{0}[{1} \leftarrow {2}]", [lambda g, y, x, i, n, dim: scatter_number(g, i, 0, dim=dim), None, None],
     symbol="scatter", slots=(0,), node="ScatterBackward1")  # fmt: skip
 def scatter_number(x, i, n, *, dim):
     """A copy of `x` with one number written at the places that `i` names along `dim`."""
-    return written(vector(x), along(i, dim), n).reshape(x.shape)
+    return written(vector(x), along(i, dim, x), n).reshape(x.shape)
 
 
 @op(r"{0}[{1} \mathrel{{+}}= {2}]", [lambda g, y, x, i, a, dim: g, None,
@@ -174,7 +176,7 @@ def scatter_number(x, i, n, *, dim):
     symbol="scatter", like=(2,), slots=(0, 2), node="ScatterAddBackward0")  # fmt: skip
 def scatter_add(x, i, a, *, dim):
     """A copy of `x` with elements of `a` added at the places that `i` names along `dim`."""
-    return added(vector(x), along(i, dim), reached(a, i)).reshape(x.shape)
+    return added(vector(x), along(i, dim, x), reached(a, i)).reshape(x.shape)
 
 
 def picked(g, i, a, dim):
@@ -282,7 +284,7 @@ def reduction(name):
 def scatter_reduce(x, i, a, *, dim, reduce, include_self):
     """The elements of `a` that `i` sends to one place along `dim` combined, with that of `x` there if `include_self`."""
     ufunc, start, *_ = REDUCTIONS[reduce]
-    out, places = vector(np.array(x)), along(i, dim)
+    out, places = vector(np.array(x)), along(i, dim, x)
     if not include_self:
         out[places] = start(x.dtype)
     combine_at(ufunc, out, places, reached(a, i))

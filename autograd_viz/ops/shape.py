@@ -57,7 +57,7 @@ def t(x):
     symbol="ᵀ", level=8, view=True, node="TransposeBackward0")  # fmt: skip
 def transpose_axes(x, *, dim0, dim1):
     """Two axes exchanged."""
-    return np.swapaxes(x, dim0, dim1) if x.ndim else x
+    return x.swapaxes(dim0, dim1) if x.ndim else x
 
 
 @op(r"\mathrm{{permute}}({0})", [lambda g, y, x, dims: permute_back(g, dims=dims)],
@@ -123,7 +123,7 @@ def sum_broadcast(x, target):
     symbol="unsqueeze", view=True, node="UnsqueezeBackward0")  # fmt: skip
 def unsqueeze_axis(x, *, dim):
     """A new axis of length 1."""
-    return np.expand_dims(x, dim)
+    return x.reshape((*x.shape[:dim], 1, *x.shape[dim:]))
 
 
 @op(r"{0}", [lambda g, y, x: reshape_like(g, like=x)],

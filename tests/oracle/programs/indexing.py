@@ -54,6 +54,7 @@ y = A * 1; y[m2] *= 2
 FUNCTIONS = """
 A.gather(1, j) | A.gather(0, j) | T.gather(A, 1, T.tensor([[2], [0]])) | C.gather(2, T.tensor([[[0, 0, 2]]])) | s.gather(0, T.tensor(0)) | s.gather(0, T.tensor([0, 0])) | x.gather(0, i3) | x.gather(-1, T.tensor([], dtype=T.int64)) | A.gather(dim=1, index=j) | n.gather(0, i) | A.t().gather(0, j) | A.gather(1, j.int()) | x.gather(0, T.tensor(1)) | A.gather(1, j, sparse_grad=False)
 A.gather(0, T.tensor([[0, 0, 0], [0, 0, 0], [1, 1, 1]])) | A[:, :1].gather(1, T.tensor([[0, 0], [0, 0]]))
+A.gather(0, T.tensor([[0], [0], [1]]).expand(3, 3)) | A.gather(0, T.tensor([[1]]).expand(1, 2)) | C.gather(1, T.tensor([[[0], [1]], [[1], [1]]]).expand(2, 2, 3)) | A.scatter_add(0, T.tensor([[1], [1]]).expand(2, 3), C[0]) | A.scatter(0, T.tensor([[1]]).expand(1, 3), x.reshape(1, 3)) | A.scatter_reduce(0, T.tensor([[1], [1]]).expand(2, 3), C[0], "prod") | A.gather(0, T.zeros(1, 1, dtype=T.int64).expand(1, 0)) | A.scatter_add(0, T.zeros(1, 1, dtype=T.int64).expand(0, 3), A)
 A.take_along_dim(j, 1) | A.take_along_dim(T.tensor([0, 4])) | T.take_along_dim(A, T.tensor([[0], [1]]), 1) | A.take_along_dim(T.tensor([[1]]), dim=1) | A.take_along_dim(T.tensor([[0, 1, 0]]), 0) | A.take_along_dim(indices=j, dim=1) | A.take_along_dim(j)
 A.take(i) | A.take(T.tensor([[5, -1]])) | T.take(A, T.tensor(3)) | A.t().take(i) | A.take(T.tensor([0, 0, 0])) | s.take(T.tensor([0])) | n.take(i)
 A.put(i, w) | A.put(i, w, True) | T.put(A, i, w, accumulate=True) | A.put(T.tensor([0, 0]), w, True) | A.put(j[0], w) | A.t().put(i, w) | A.put(T.tensor(1), s)
