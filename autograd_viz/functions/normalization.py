@@ -357,7 +357,7 @@ def instance_norm(
     return shape.view(out, shape=tuple(input.shape))
 
 
-def normalize(input, p=2.0, dim=1, eps=1e-12, out=None):
+def normalize(input, p=2.0, dim=1, eps=1e-12):
     """Vectors divided by their length. As ``torch.nn.functional.normalize``.
 
     Parameters

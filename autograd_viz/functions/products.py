@@ -663,7 +663,7 @@ def inner(input, other):
     return tensordot(input, other, ([-1], [-1]))
 
 
-def tensordot(a, b, dims=2, out=None):
+def tensordot(a, b, dims=2):
     """Sums of products along pairs of axes. As ``torch.tensordot``.
 
     Parameters
