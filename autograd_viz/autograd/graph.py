@@ -3,28 +3,12 @@
 import functools
 import weakref
 from contextlib import contextmanager
-from typing import NamedTuple
 
 from .errors import ArgumentError, EngineError, OperandError
 from .mode import state, watch
+from .node import GradientEdge as GradientEdge
 from .node import Node as Node
 from .tensor import Tensor, storage_of
-
-
-class GradientEdge(NamedTuple):
-    """One result of a node, as a place where a gradient arrives: stands for a tensor in `grad` and `backward`.
-
-    Attributes
-    ----------
-    node : Node
-    output_nr : int
-        Which of the node's results.
-    ownership_token : Node or None
-    """
-
-    node: Node
-    output_nr: int
-    ownership_token: Node | None = None
 
 
 def get_gradient_edge(tensor):

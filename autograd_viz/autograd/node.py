@@ -304,6 +304,22 @@ def large(x):
     return type(x) is not Like and getattr(x, "size", 1) > SMALL
 
 
+class GradientEdge(NamedTuple):
+    """One result of a node, as a place where a gradient arrives: stands for a tensor in `grad` and `backward`.
+
+    Attributes
+    ----------
+    node : Node
+    output_nr : int
+        Which of the node's results.
+    ownership_token : Node or None
+    """
+
+    node: Node
+    output_nr: int
+    ownership_token: Node | None = None
+
+
 class AccumulateGrad(Node):
     """Where gradients enter a leaf: adds what arrives to ``variable.grad``."""
 

@@ -3,6 +3,7 @@
 import traceback
 
 from .errors import EngineError, OperandError, message
+from .mode import state
 from .node import PACKAGE, SECOND_TIME, extra
 from .tensor import Tensor, version_of, wrap
 
@@ -68,6 +69,7 @@ class Hooked:
     """A node whose saved tensors are in the hands of hooks, beside its own class."""
 
     __slots__ = ()
+    plain = False  # it calls the user's code
 
     def unpacked(self):
         """What the rules need: the operands, and the result or None."""
@@ -82,7 +84,7 @@ class Hooked:
         """The contribution of each slot, as arrays."""
         operands, result = self.unpacked()
         y = self.result if result is None else result._data
-        return self.apply(g, y, [getattr(x, "_data", x) for x in operands])
+        return state.here.run(self.apply, g, y, [getattr(x, "_data", x) for x in operands])
 
     def pull_graph(self, g):
         """The contribution of each slot, as recorded tensors."""

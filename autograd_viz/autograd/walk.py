@@ -15,9 +15,8 @@ import numpy as np
 from ..ops.dtypes import legacy_name
 from ..ops.shape import broadcast_axes, sum_broadcast, to_dtype
 from .errors import ArgumentError, EngineError, OperandError, message
-from .graph import GradientEdge
 from .mode import anomaly, during, state
-from .node import SMALL, Output, large, like
+from .node import SMALL, GradientEdge, Output, large, like
 from .tensor import Tensor, storage_of, wrap
 
 ndarray = np.ndarray
