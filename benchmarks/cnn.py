@@ -128,13 +128,18 @@ def by_hand():
 def parts(T, repeat=50):
     """Least time of each operation of the network, forwards and backwards, in microseconds."""
     layers, x, target = numbers()
-    F, (w1, b1), (w2, b2), (w3, b3) = T.nn.functional, *[[T.tensor(p, requires_grad=True) for p in pair] for pair in layers]
-    done, value = [], T.tensor(x)
+    (w1, b1), (w2, b2), (w3, b3) = ([T.tensor(p, requires_grad=True) for p in pair] for pair in layers)
+    F, done, value, target = T.nn.functional, [], T.tensor(x), T.tensor(target)
     calls = {
-        "conv 1 to 16": lambda x: F.conv2d(x, w1, b1), "relu, 26 x 26": F.relu, "max pool, 26 x 26": lambda x: F.max_pool2d(x, 2),
-        "conv 16 to 32": lambda x: F.conv2d(x, w2, b2), "relu, 11 x 11": F.relu, "max pool, 11 x 11": lambda x: F.max_pool2d(x, 2),
-        "linear": lambda x: F.linear(x.flatten(1), w3, b3), "cross entropy": lambda x: F.cross_entropy(x, T.tensor(target)),
-    }  # fmt: skip
+        "conv 1 to 16": lambda x: F.conv2d(x, w1, b1),
+        "relu, 26 x 26": F.relu,
+        "max pool, 26 x 26": lambda x: F.max_pool2d(x, 2),
+        "conv 16 to 32": lambda x: F.conv2d(x, w2, b2),
+        "relu, 11 x 11": F.relu,
+        "max pool, 11 x 11": lambda x: F.max_pool2d(x, 2),
+        "linear": lambda x: F.linear(x.flatten(1), w3, b3),
+        "cross entropy": lambda x: F.cross_entropy(x, target),
+    }
     for name, call in calls.items():
         there, back = [], []
         for _ in range(repeat):

@@ -73,15 +73,15 @@ def check_shapes(input, weight, bias, transposed, options):
         )
     if shape[0] % groups:
         raise EngineError(
-            f"Given groups={groups}, expected weight to be divisible by {groups} at dimension 0, but got weight of size "
-            f"[{shape}] instead"
+            f"Given groups={groups}, expected weight to be divisible by {groups} at dimension 0, but got weight of "
+            f"size [{shape}] instead"
         )
     given = "transposed=1" if transposed else f"groups={groups}"
     channels, outputs = (shape[0], shape[1] * groups) if transposed else (shape[1] * groups, shape[0])
     if input.shape[1] != channels:
         raise EngineError(
-            f"Given {given}, weight of size {shape}, expected input{list(input.shape)} to have {channels} channels, but "
-            f"got {input.shape[1]} channels instead"
+            f"Given {given}, weight of size {shape}, expected input{list(input.shape)} to have {channels} channels, "
+            f"but got {input.shape[1]} channels instead"
         )
     if bias is not None and tuple(bias.shape) != (outputs,):
         raise EngineError(
@@ -98,8 +98,8 @@ def check_dtypes(input, weight, bias):
         if dtype_name(input) != "float32":
             raise EngineError(f"expected scalar type {legacy(input)} but found {legacy(weight)}")
         raise EngineError(
-            f"Input type (torch.{legacy(input)}Tensor) and weight type (torch.{legacy(weight)}Tensor) should be the same "
-            "or input should be a MKLDNN tensor and weight is a dense tensor"
+            f"Input type (torch.{legacy(input)}Tensor) and weight type (torch.{legacy(weight)}Tensor) should be the "
+            "same or input should be a MKLDNN tensor and weight is a dense tensor"
         )
     if bias is not None and input.dtype != bias.dtype:
         one, two = (C_NAMES.get(dtype_name(x), dtype_name(x)).replace("long", "long int") for x in (input, bias))
@@ -165,8 +165,8 @@ def spread_out(input, weight, bias, stride, padding, output_padding, groups, dil
     if min(size) < 1:
         signal = (1,) * (n == 1)
         raise EngineError(
-            f"Given input size per channel: ({by(signal + tuple(input.shape[2:]))}). Calculated output size per channel: "
-            f"({by(signal + size)}). "
+            f"Given input size per channel: ({by(signal + tuple(input.shape[2:]))}). Calculated output size per "
+            f"channel: ({by(signal + size)}). "
             "Output size is too small"
         )
     check_dtypes(input, weight, bias)
@@ -233,7 +233,9 @@ def transpose_of(n):
         return out if x is input else squeeze(out, 0)
 
     function.__name__ = function.__qualname__ = name = f"conv_transpose{n}d"
-    function.__doc__ = f"""Add kernels, times each input, into {things}: the transpose of a convolution. As ``torch.nn.functional.{name}``.
+    function.__doc__ = f"""Add kernels, times each input, into {things}. As ``torch.nn.functional.{name}``.
+
+    The transpose of a convolution, which is also its derivative by the input.
 
     Parameters
     ----------
@@ -283,8 +285,8 @@ def pairs(name, **given):
         for k, n in enumerate(value):
             if not INT[1](n):
                 raise OperandError(
-                    f"{name}(): argument '{argument}' (position {position}) must be tuple of ints, but found element of "
-                    f"type {type(n).__name__} at pos {k}"
+                    f"{name}(): argument '{argument}' (position {position}) must be tuple of ints, but found element "
+                    f"of type {type(n).__name__} at pos {k}"
                 )
     return given
 
@@ -408,8 +410,8 @@ def fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1):
             k: options[k] for k in ("dilation", "padding", "stride")
         }
         raise EngineError(
-            f"Given {', '.join(f'{name}={value}' for name, value in said.items())}, expected size of input's dimension 2 "
-            f"to match the calculated number of sliding blocks {size[0]} * {size[1]} = {product(size)}, but got "
+            f"Given {', '.join(f'{name}={value}' for name, value in said.items())}, expected size of input's dimension "
+            f"2 to match the calculated number of sliding blocks {size[0]} * {size[1]} = {product(size)}, but got "
             f"input.size(2)={input.shape[-1]}."
         )
     floating(input, "col2im_out_cpu", beside=("bool",))

@@ -75,8 +75,8 @@ def pad(input, pad, mode="constant", value=None):
         return circular(input, pairs)
     if 0 in input.shape[-n - 1 :]:
         raise EngineError(
-            f"Expected {n + 1}D or {n + 2}D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions "
-            f"for input, but got: {list(input.shape)}"
+            f"Expected {n + 1}D or {n + 2}D (batch mode) tensor with possibly 0 batch size and other non-zero "
+            f"dimensions for input, but got: {list(input.shape)}"
         )
     if mode == "reflect":
         check_reflection(input, pairs)
@@ -136,11 +136,11 @@ def circular(input, pairs):
     first = input.ndim - len(pairs)
     shape = list(input.shape)
     for d, (a, b) in enumerate(pairs, first):
-        if a > input.shape[d] or b > input.shape[d]:
-            raise EngineError("Padding value causes wrapping around more than once.")
         shape[d] += a + b
         if shape[d] < 0:
             raise EngineError("Negative padding value is resulting in an empty dimension")
+        if max(a, b, 0) > shape[d] - max(a, 0) - max(b, 0):  # of what is left; PyTorch may read what nobody wrote
+            raise EngineError("Padding value causes wrapping around more than once.")
     out = input.new_empty(tuple(shape))
     to, taken = out, input
     for d, (a, b) in enumerate(pairs, first):
@@ -188,8 +188,8 @@ def pixel_shuffle(input, upscale_factor):
     check_shuffle("pixel_shuffle", input, "upscale_factor", upscale_factor)
     if input.shape[-3] % upscale_factor**2:
         raise EngineError(
-            "pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of upscale_factor, but "
-            f"input.size(-3)={input.shape[-3]} is not divisible by {upscale_factor**2}"
+            "pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of upscale_factor, "
+            f"but input.size(-3)={input.shape[-3]} is not divisible by {upscale_factor**2}"
         )
     return padding.pixel_shuffle(input, factor=upscale_factor)
 
@@ -291,13 +291,15 @@ def interpolate(
     if antialias:
         if mode not in ("bilinear", "bicubic", "lanczos") or input.ndim != 4:
             raise ArgumentError(
-                "Anti-alias option is restricted to bilinear, bicubic, and lanczos modes and requires a 4-D tensor as input"
+                "Anti-alias option is restricted to bilinear, bicubic, and lanczos modes and requires a 4-D tensor as "
+                "input"
             )
         raise MissingError("interpolate: antialias is not supported")
     n = input.ndim - 2
     if n not in (1, 2, 3) or mode not in MODES.split(" | ") or (mode in ("bicubic", "lanczos") and n != 2):
         raise MissingError(
-            f"Input Error: Only 3D, 4D and 5D input Tensors supported (got {input.ndim}D) for the modes: {MODES} (got {mode})"
+            f"Input Error: Only 3D, 4D and 5D input Tensors supported (got {input.ndim}D) for the modes: {MODES} "
+            f"(got {mode})"
         )
     if mode == "area":
         if n == 3:
@@ -333,8 +335,8 @@ def asked(input, size, scale_factor, recompute, mode):
             raise ArgumentError("recompute_scale_factor is not meaningful with an explicit size.")
         if isinstance(size, (tuple, list)) and len(size) != n:
             raise ArgumentError(
-                f"Input and output must have the same number of spatial dimensions, but got {had} output size of {size}. "
-                f"{words} output size in (o1, o2, ...,oK) format."
+                f"Input and output must have the same number of spatial dimensions, but got {had} output size of {size}"
+                f". {words} output size in (o1, o2, ...,oK) format."
             )
         sizes = tuple(size) if isinstance(size, (tuple, list)) else (size,) * n
         if not all(map(INT[1], sizes)):
@@ -366,7 +368,8 @@ def check_sizes(input, size):
             for lengths in (input.shape[2:], size)
         )
         raise EngineError(
-            f"Input and output sizes should be greater than 0, but got input ({had}) {'and ' * (n == 1)}output ({would})"
+            f"Input and output sizes should be greater than 0, but got input ({had}) {'and ' * (n == 1)}output "
+            f"({would})"
         )
     if 0 in input.shape[1:]:
         raise EngineError(f"Non-empty {n + 2}D data tensor expected but got a tensor with sizes {list(input.shape)}")

@@ -42,7 +42,7 @@ def windows(name, kernel_size, stride, padding, dilation=1):
 
 
 def fitting(n, k, s, p, d, ceil_mode):
-    """How many windows fit along an axis; with `ceil_mode`, one that reaches over its end counts if it starts inside."""
+    """How many windows fit along an axis; with `ceil_mode`, one that reaches over its end and starts inside counts."""
     if s == 0:
         raise EngineError("stride should not be zero")
     if p < 0:
@@ -77,7 +77,8 @@ def fitted(input, kernel, stride, padding, dilation, ceil_mode):
     if min(size) < 1:
         c, h, w = input.shape[-3:]
         raise EngineError(
-            f"Given input size: ({c}x{h}x{w}). Calculated output size: ({c}x{size[0]}x{size[1]}). Output size is too small"
+            f"Given input size: ({c}x{h}x{w}). Calculated output size: ({c}x{size[0]}x{size[1]}). Output size "
+            "is too small"
         )
     return size
 
