@@ -1447,7 +1447,15 @@ def diagonal_scatter(input, src, offset=0, dim1=0, dim2=1):
 
 
 class memory_format:
-    """How the elements of a copy lie in memory, as ``torch.memory_format``: ``contiguous_format``, ``preserve_format``."""
+    """How the elements of a copy lie in memory, as ``torch.memory_format``: `contiguous_format` or `preserve_format`.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> x = av.zeros(2, 3).t()
+    >>> x.clone().stride(), x.clone(memory_format=av.contiguous_format).stride()
+    ((1, 3), (2, 1))
+    """
 
     def __init__(self, name):
         self.name = name
