@@ -351,7 +351,7 @@ def prelu(input, weight):
     """
     operand(input, "prelu", "input", 1, False)
     operand(weight, "prelu", "weight", 2, False)
-    if input.dtype != weight.dtype:
+    if legacy(input) != legacy(weight):
         raise EngineError(f"prelu: Type promoting not supported. Got {legacy(input)} and {legacy(weight)}")
     check_kind("prelu_cpu", FLOAT, input)
     count = product(weight.shape)

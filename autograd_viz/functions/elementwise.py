@@ -445,7 +445,7 @@ def lerp(input, end, weight):
         operand(x, "lerp", argument, position, False, input)
     weight = operand(weight, "lerp", "weight", 3, True, input)
     for x, argument in ((end, "end"), (weight, "weight")):
-        if not is_number(x) and x.dtype != input.dtype and (x is end or x.ndim):
+        if not is_number(x) and legacy(x) != legacy(input) and (x is end or x.ndim):
             raise EngineError(f"expected dtype {c_name(input)} for `{argument}` but got dtype {c_name(x)}")
     check_kind("lerp_kernel_scalar" if is_number(weight) else "lerp_kernel_tensor", FLOAT, input)
     check_shapes(input, end, weight)
@@ -636,7 +636,7 @@ def heaviside(input, values):
     tensor([0.0000, 0.5000, 1.0000])
     """
     input, values = operands(input, values, "heaviside", "values", front=False, behind=False)
-    if input.dtype != values.dtype:
+    if legacy(input) != legacy(values):
         raise EngineError("heaviside is not yet implemented for tensors with different dtypes.")
     given = getattr(values, "requires_grad", False)
     return (arithmetic.heaviside if given else arithmetic.heaviside_first)(input, values)
