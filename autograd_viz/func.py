@@ -70,7 +70,7 @@ def chosen(args, argnums):
             raise EngineError(f"argnum should be int or tuple of ints, got: {type(argnums)}")
         if not -len(args) <= n < len(args):
             raise EngineError(f"Got argnum={n}, but only {len(args)} positional inputs")
-    numbers = [n % len(args) for n in numbers]
+    numbers = tuple(n % len(args) for n in numbers)
     picked = tuple(args[n] for n in numbers)
 
     def replaced(new):
