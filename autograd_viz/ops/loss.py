@@ -342,7 +342,7 @@ def multi_margin(x, target, weight, *, p, margin, reduction):
 
 @op(r"{share} {{\textstyle\sum_{{i \in t, j \notin t}}}} \max(0, 1 - {0}_i + {0}_j)",
     [lambda g, y, x, t, reduction: stand_out_slope(
-        g, x, t, None, p=1, margin=1, reduction=reduction, of="multilabel_margin_loss_backward"),
+        g, x, t, 1, p=1, margin=1, reduction=reduction, of="multilabel_margin_loss_backward"),
      None],
     symbol="margin", level=2, node="MultilabelMarginLossBackward0", slots=(0,))  # fmt: skip
 def multilabel_margin(x, target, *, reduction):
@@ -377,7 +377,9 @@ def lacking(x, t, margin):
 def stand_out_slope(g, x, t, w, *, p, margin, reduction, of):
     """The gradient of a loss of classes that should stand out; PyTorch does not differentiate it again."""
     gaps, kept = lacking(x, t, margin)
-    slopes = p * gaps ** (p - 1) * (gaps > 0) * scaled(g.reshape(-1, 1), None if w is None else w[kept])[:, :, None]
+    slopes = (
+        p * gaps ** (p - 1) * (gaps > 0) * (g.reshape(-1, 1) * (w[kept] if getattr(w, "ndim", 0) else 1))[:, :, None]
+    )
     slopes /= x.dtype.type(prod(x.shape[-1:]) * (len(kept) if reduction == "mean" else 1))
     out = np.sum(slopes, axis=1)
     arrays.add_at(out, (arrays.arange(len(kept), kept)[:, None], kept), -np.sum(slopes, axis=2))
