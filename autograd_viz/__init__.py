@@ -9,6 +9,7 @@ tensor(6.)
 """
 
 from . import autograd as autograd
+from . import linalg as linalg
 from .autograd.anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled
 from .autograd.creation import (
     arange,
@@ -60,7 +61,6 @@ from .autograd.random import (
     set_rng_state,
 )
 from .autograd.tensor import Size, Tensor, device
-from .functions import linalg as linalg
 from .functions.activation import (
     alpha_dropout,
     celu,
@@ -148,9 +148,9 @@ from .functions.elementwise import (
     less,
     less_equal,
     log,
-    log10,
     log1p,
     log2,
+    log10,
     logaddexp,
     logical_and,
     logical_not,
