@@ -1,22 +1,7 @@
-"""A small convolutional network in training: this package beside PyTorch and hand-written NumPy, on one thread.
-
-python benchmarks/cnn.py [rounds]    medians of a training step of each, and where this package's time goes
-"""
-
-# ruff: noqa: E402  (the number of threads is set before NumPy is imported)
-import os
-import sys
-from pathlib import Path
-
-if __name__ == "__main__":
-    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[variable] = "1"
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+"""A small convolutional network in training, written once for each engine, and by hand."""
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
-
-from benchmarks.measure import clock, interleaved, timed
 
 BATCH, SIDE, CLASSES, RATE = 32, 28, 10, 0.1
 KERNELS = ((16, 1, 3, 3), (32, 16, 3, 3))
@@ -34,10 +19,10 @@ def numbers():
     return layers, images, rng.integers(0, CLASSES, BATCH)
 
 
-def torchlike(T):
-    """A function that takes one training step with an engine of PyTorch's names and returns the loss."""
+def network(T):
+    """The network with the numbers of `numbers`."""
     nn = T.nn
-    layers, x, target = numbers()
+    layers, _, _ = numbers()
     model = nn.Sequential(
         nn.Conv2d(1, 16, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(16, 32, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(),
         nn.Linear(FLAT, CLASSES),
@@ -45,7 +30,13 @@ def torchlike(T):
     with T.no_grad():
         for parameter, value in zip(model.parameters(), [p for layer in layers for p in layer]):
             parameter.copy_(T.tensor(value))
-    optimizer, criterion = T.optim.SGD(model.parameters(), RATE), nn.CrossEntropyLoss()
+    return model
+
+
+def torchlike(T):
+    """A function that takes one training step with an engine of PyTorch's names and returns the loss."""
+    model, (_, x, target) = network(T), numbers()
+    optimizer, criterion = T.optim.SGD(model.parameters(), RATE), T.nn.CrossEntropyLoss()
     x, target = T.tensor(x), T.tensor(target)
 
     def step():
@@ -123,83 +114,3 @@ def by_hand():
         return float(loss)
 
     return step
-
-
-def parts(T, repeat=50):
-    """Least time of each operation of the network, forwards and backwards, in microseconds."""
-    layers, x, target = numbers()
-    (w1, b1), (w2, b2), (w3, b3) = ([T.tensor(p, requires_grad=True) for p in pair] for pair in layers)
-    F, done, value, target = T.nn.functional, [], T.tensor(x), T.tensor(target)
-    calls = {
-        "conv 1 to 16": lambda x: F.conv2d(x, w1, b1),
-        "relu, 26 x 26": F.relu,
-        "max pool, 26 x 26": lambda x: F.max_pool2d(x, 2),
-        "conv 16 to 32": lambda x: F.conv2d(x, w2, b2),
-        "relu, 11 x 11": F.relu,
-        "max pool, 11 x 11": lambda x: F.max_pool2d(x, 2),
-        "linear": lambda x: F.linear(x.flatten(1), w3, b3),
-        "cross entropy": lambda x: F.cross_entropy(x, target),
-    }
-    for name, call in calls.items():
-        there, back = [], []
-        for _ in range(repeat):
-            given = value.detach().requires_grad_(name != "conv 1 to 16")
-            start = clock()
-            out = call(given)
-            built = clock()
-            there.append(built - start)
-            g = T.ones_like(out)
-            start = clock()
-            out.backward(g)
-            back.append(clock() - start)
-        done.append((name, min(there) / 1000, min(back) / 1000))
-        value = out.detach()
-    return done
-
-
-def engines():
-    """A training step of each engine that is installed, by name."""
-    import importlib.util
-
-    import autograd_viz
-
-    steps = {"NumPy": by_hand(), "ours": torchlike(autograd_viz)}
-    if importlib.util.find_spec("torch"):
-        import torch
-
-        torch.set_num_threads(1)
-        steps["PyTorch"] = torchlike(torch)
-    return steps
-
-
-def checked(steps):
-    """The steps, once their first losses agree."""
-    wanted = None
-    for step in steps.values():
-        losses = [step() for _ in range(4)]
-        wanted = wanted or losses
-        np.testing.assert_allclose(losses, wanted, rtol=2e-4)
-    return steps
-
-
-def main(rounds=30):
-    steps = checked(engines())
-    found = interleaved({name: timed(step, 5) for name, step in steps.items()}, rounds)
-    for name, by in found.items():
-        beside = f"  {by['time'] / found['PyTorch']['time']:.2f} × PyTorch" if "PyTorch" in found else ""
-        print(f"{name:8} {by['time'] / 1e6:6.2f} ms a step{beside}")
-    import autograd_viz
-
-    tables = {"ours": parts(autograd_viz)}
-    if "PyTorch" in steps:
-        import torch
-
-        tables["PyTorch"] = parts(torch)
-    for name, table in tables.items():
-        print(f"{name}: µs forwards, backwards")
-        for what, there, back in table:
-            print(f"  {what:20} {there:7.0f} {back:7.0f}")
-
-
-if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))

@@ -20,6 +20,7 @@ import statistics
 import sys
 import tempfile
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +28,8 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.engines import CHAIN, NumPy, Ours, Torch, chain_gradients
+from benchmarks import cnn, transformer
+from benchmarks.engines import CHAIN, SIZES, NumPy, Ours, Torch, chain_gradients, mlp_numbers
 from benchmarks.measure import clock, interleaved, timed, told_by
 
 
@@ -239,6 +241,93 @@ def losses(step):
     return [step() for _ in range(4)]
 
 
+MODELS = {  # a training step with modules, the same by hand, and how much longer than PyTorch's it may take
+    "CNN, two conv layers, batch 32, 28 x 28": (cnn.torchlike, cnn.by_hand, 2.5),
+    "transformer block, width 128, 4 heads, sequence 64, batch 8, ReLU": (
+        transformer.modules,
+        transformer.by_hand,
+        1.5,
+    ),
+    "the same with GELU": (partial(transformer.modules, activation="gelu"), partial(transformer.by_hand, "gelu"), 1.5),
+}
+
+
+def model_rows(engines, rounds):
+    """A training step of a small CNN and of one transformer block."""
+    rows = []
+    for work, (modules, by_hand, must) in MODELS.items():
+        steps = {e.name: modules(e.T) if e.name != "NumPy" else by_hand() for e in engines}
+        wanted = losses(steps["NumPy"])
+        for step in steps.values():
+            np.testing.assert_allclose(losses(step) if step is not steps["NumPy"] else wanted, wanted, rtol=1e-3)
+        found = interleaved({name: timed(step, 5) for name, step in steps.items()}, rounds)
+        times = {name: f"{by['time'] / 1e6:,.2f} ms" for name, by in found.items()}
+        beside = found.get("PyTorch", {}).get("time")
+        rows.append(Row(f"{work}, training step", times, ratio(found["ours"]["time"], beside), "× PyTorch", must))
+    return rows
+
+
+def saved_rows(engines):
+    """What a graph keeps for its backward pass, besides the leaves, in bytes per node that records an operation."""
+    rows = []
+    for work, program in {"MLP, nn.Sequential": mlp_loss, "CNN": cnn_loss, "transformer block": block_loss}.items():
+        told = {e.name: saved(e.T, program(e.T)) for e in engines if e.name != "NumPy"}
+        texts = {name: f"{size / nodes / 1024:,.0f} KiB x {nodes}" for name, (size, nodes) in told.items()}
+        ours, other = told["ours"][0], told.get("PyTorch", (None,))[0]
+        rows.append(Row(f"{work}: saved for backward, per op x ops", texts, ratio(ours, other), "× PyTorch in all"))
+    return rows
+
+
+def mlp_loss(T):
+    """A function that computes the MLP's loss, and its leaves."""
+    nn, (_, x, target) = T.nn, mlp_numbers()
+    sizes = zip(SIZES, SIZES[1:])
+    a, b, c = (nn.Linear(*pair) for pair in sizes)
+    model, x, target = nn.Sequential(a, nn.ReLU(), b, nn.ReLU(), c), T.tensor(x), T.tensor(target)
+    return lambda: nn.functional.cross_entropy(model(x), target), [x, target, *model.parameters()]
+
+
+def cnn_loss(T):
+    """The same of the CNN."""
+    model, (_, x, target) = cnn.network(T), cnn.numbers()
+    x, target = T.tensor(x), T.tensor(target)
+    return lambda: T.nn.functional.cross_entropy(model(x), target), [x, target, *model.parameters()]
+
+
+def block_loss(T):
+    """The same of the transformer block."""
+    block, (_, x, target) = transformer.block(T), transformer.block_numbers()
+    x, target = T.tensor(x), T.tensor(target)
+    return lambda: T.nn.functional.mse_loss(block(x), target), [x, target, *block.parameters()]
+
+
+def saved(T, program):
+    """Bytes of all arrays that a graph saves besides its leaves, each memory once; and how many nodes it has."""
+    compute, leaves = program
+    sizes = {}
+
+    def pack(x):
+        array = x.detach().numpy()
+        while array.base is not None and isinstance(array.base, np.ndarray):
+            array = array.base
+        sizes[array.__array_interface__["data"][0]] = array.nbytes
+        kept.append(x)
+        return x
+
+    kept = []
+    with T.autograd.graph.saved_tensors_hooks(pack, lambda x: x):
+        loss = compute()
+    for leaf in leaves:
+        sizes.pop(leaf.detach().numpy().__array_interface__["data"][0], None)
+    nodes, order = set(), [loss.grad_fn]
+    while order:
+        node = order.pop()
+        if node is not None and node not in nodes and node.next_functions:
+            nodes.add(node)
+            order += [edge for edge, _ in node.next_functions]
+    return sum(sizes.values()), len(nodes)
+
+
 # -- pictures and import ---------------------------------------------------------------------------
 
 
@@ -335,6 +424,7 @@ def main(argv=None):
     gc.freeze()
     print(processor())
     rows = [*chain_rows(engines, rounds), *recorder_rows(ours, rounds), *mlp_rows(engines, rounds)]
+    rows += [*model_rows(engines, rounds), *saved_rows(engines)]
     rows += [*deep_rows(engines), *picture_rows(ours, engines, max(3, rounds // 3)), import_row(engines, rounds)]
     print(table(rows, engines))
     missed = [row.work for row in rows if row.missed]

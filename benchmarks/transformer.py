@@ -1,13 +1,8 @@
 """One block of a transformer, written once for each engine, its weights the same and its losses checked."""
 
-import sys
-
 import numpy as np
 
-from benchmarks.measure import clock, interleaved
-
 WIDTH, HEADS, LENGTH, BATCH, HIDDEN, RATE = 128, 4, 64, 8, 512, 0.05
-ACTIVATIONS = ("relu", "gelu")
 
 
 def block_numbers():
@@ -29,18 +24,24 @@ def block_numbers():
     return weights, x, target
 
 
-def modules(T, activation):
+def block(T, activation="relu"):
+    """The block with the weights of `block_numbers`."""
+    layer = T.nn.TransformerEncoderLayer(WIDTH, HEADS, HIDDEN, 0.0, activation, batch_first=True)
+    layer.load_state_dict({name: T.tensor(value) for name, value in block_numbers()[0].items()})
+    return layer
+
+
+def modules(T, activation="relu"):
     """A function that takes one training step of the block in an engine with PyTorch's names, and returns the loss."""
-    weights, x, target = block_numbers()
-    block = T.nn.TransformerEncoderLayer(WIDTH, HEADS, HIDDEN, 0.0, activation, batch_first=True)
-    block.load_state_dict({name: T.tensor(value) for name, value in weights.items()})
-    optimizer = T.optim.SGD(block.parameters(), RATE)
+    _, x, target = block_numbers()
+    layer = block(T, activation)
+    optimizer = T.optim.SGD(layer.parameters(), RATE)
     x, target = T.tensor(x), T.tensor(target)
     loss_of = T.nn.functional.mse_loss
 
     def step():
         optimizer.zero_grad()
-        loss = loss_of(block(x), target)
+        loss = loss_of(layer(x), target)
         loss.backward()
         optimizer.step()
         return loss.item()
@@ -48,7 +49,7 @@ def modules(T, activation):
     return step
 
 
-def by_hand(activation):
+def by_hand(activation="relu"):
     """The floor: the same step with nothing recorded, its derivatives written by hand."""
     weights, x, target = block_numbers()
     (wi, bi, wo, bo, w1, b1, w2, b2, g1, c1, g2, c2) = weights.values()
@@ -120,37 +121,3 @@ def by_hand(activation):
         return float(loss)
 
     return step
-
-
-def main(rounds=15, steps=10):
-    """Print medians of a training step of each engine, in microseconds, and as a multiple of PyTorch's."""
-    import torch
-
-    import autograd_viz
-
-    torch.set_num_threads(1)
-    for activation in ACTIVATIONS:
-        engines = {
-            "ours": modules(autograd_viz, activation), "PyTorch": modules(torch, activation), "NumPy": by_hand(activation)
-        }  # fmt: skip
-        losses = {name: [step() for _ in range(20)] for name, step in engines.items()}
-        for name, found in losses.items():
-            np.testing.assert_allclose(found, losses["PyTorch"], rtol=1e-3, err_msg=name)
-
-        def case(step):
-            def run():
-                start = clock()
-                for _ in range(steps):
-                    step()
-                return {"step": (clock() - start) / steps}
-
-            return run
-
-        told = interleaved({name: case(step) for name, step in engines.items()}, rounds)
-        base = told["PyTorch"]["step"]
-        for name, by in told.items():
-            print(f"{activation} {name}: {by['step'] / 1e3:.0f} us, {by['step'] / base:.2f} of PyTorch")
-
-
-if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
