@@ -7,6 +7,8 @@ from .mode import enable_grad, is_grad_enabled, set_grad_enabled
 from .tensor import Tensor
 from .walk import grad
 
+__all__ = ["vjp", "jvp", "jacobian", "hessian", "hvp", "vhp"]
+
 OUTPUTS = "outputs of the user-provided function"
 DEPENDS = {  # what strict mode says of entry i that nothing depends on, by the pass that found it
     "back": "The output of the user-provided function is independent of input {}. This is not allowed in strict mode.",

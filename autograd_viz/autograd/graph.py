@@ -10,6 +10,11 @@ from .node import GradientEdge as GradientEdge
 from .node import Node as Node
 from .tensor import Tensor, storage_of
 
+__all__ = [
+    "GradientEdge", "Node", "disable_saved_tensors_hooks", "get_gradient_edge", "increment_version",
+    "register_multi_grad_hook", "save_on_cpu", "saved_tensors_hooks",
+]  # fmt: skip
+
 
 def get_gradient_edge(tensor):
     """The edge at which the gradient of a tensor arrives. As ``torch.autograd.graph.get_gradient_edge``.

@@ -211,7 +211,16 @@ class no_grad(mode):
 
 
 class enable_grad(mode):
-    """Record again inside a `no_grad`. As ``torch.enable_grad``."""
+    """Record again inside a `no_grad`. As ``torch.enable_grad``.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> x = av.tensor(1.0, requires_grad=True)
+    >>> with av.no_grad(), av.enable_grad():
+    ...     (x * 2).requires_grad
+    True
+    """
 
     def __new__(cls, function=None):
         made = super().__new__(cls)
@@ -225,11 +234,20 @@ class enable_grad(mode):
 
 
 class set_grad_enabled(mode):
-    """Turn recording on or off: at once, and back again when used as a context. As PyTorch's.
+    """Turn recording on or off: at once, and back again when used as a context. As ``torch.set_grad_enabled``.
 
     Parameters
     ----------
     mode : bool
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> with av.set_grad_enabled(False):
+    ...     av.is_grad_enabled()
+    False
+    >>> av.is_grad_enabled()
+    True
     """
 
     def __init__(self, mode):

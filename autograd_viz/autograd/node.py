@@ -97,6 +97,14 @@ class Node:
         Whether a pass has freed what the rules need.
     shape, dtype
         Of the first result.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> x = av.tensor(3.0, requires_grad=True)
+    >>> node = (x * x).grad_fn
+    >>> node.name(), len(node.next_functions)
+    ('MulBackward0', 2)
     """
 
     __slots__ = (
@@ -313,6 +321,15 @@ class GradientEdge(NamedTuple):
     output_nr : int
         Which of the node's results.
     ownership_token : Node or None
+        What keeps a leaf's node alive.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> x = av.tensor([1.0, 2.0], requires_grad=True)
+    >>> first, second = x.unbind()
+    >>> av.autograd.graph.get_gradient_edge(second).output_nr
+    1
     """
 
     node: Node

@@ -700,4 +700,6 @@ def bernoulli_(self, p=0.5, *, generator=None):
     return mutate(ops.bernoulli_drawn, self, values=flipped(p, self.shape, target, generator))
 
 
+__test__ = {f.__name__: f.__doc__ for f in (rand, rand_like, randn, randn_like, randint_like)}  # for doctest
+
 METHODS = {f.__name__: f for f in (bernoulli, bernoulli_, exponential_, multinomial, normal_, random_, uniform_)}

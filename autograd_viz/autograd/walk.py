@@ -47,6 +47,14 @@ class Event(NamedTuple):
         reduce: the axes summed away.
     name : str
         hook: the function's name.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> x = av.tensor(3.0, requires_grad=True)
+    >>> seed, first, *others = av.autograd.steps(x * x)
+    >>> first.kind, first.slot, float(first.contribution), first.arrived, first.expected
+    ('contribution', 0, 3.0, 1, 2)
     """
 
     kind: str
@@ -96,9 +104,26 @@ def steps(root, gradient=None, retain_graph=None, create_graph=False, inputs=Non
 
 
 def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, grad_variables=None, inputs=None):
-    """Compute the sum of gradients of `tensors`, adding to the ``.grad`` of the leaves.
+    """Compute the sum of gradients of `tensors`, adding to the ``.grad`` of the leaves. As ``torch.autograd.backward``.
 
-    As ``torch.autograd.backward``; see `Tensor.backward` for the parameters and errors.
+    Parameters
+    ----------
+    tensors : Tensor or sequence of Tensor
+        Where the pass begins.
+    grad_tensors : Tensor or sequence of Tensor or None
+        One per tensor, of its shape; None for ones, where a tensor has one element.
+    retain_graph, create_graph, inputs
+        As `Tensor.backward`, whose errors this raises as well.
+    grad_variables
+        The old name of `grad_tensors`.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> x = av.tensor([1.0, 2.0], requires_grad=True)
+    >>> av.autograd.backward([x.sum(), x * x], [None, av.tensor([1.0, 10.0])])
+    >>> x.grad
+    tensor([ 3., 41.])
     """
     if grad_variables is not None:
         grad_tensors = grad_variables
@@ -149,6 +174,14 @@ def grad(
     -------
     tuple of Tensor
         One per input, of its shape.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> x = av.tensor(3.0, requires_grad=True)
+    >>> (slope,) = av.autograd.grad(x**3, x, create_graph=True)
+    >>> av.autograd.grad(slope, x)  # the second derivative, 6 x
+    (tensor(18.),)
     """
     if isinstance(inputs, dict):
         found = grad(outputs, tuple(inputs.values()), grad_outputs, retain_graph, create_graph, only_inputs, allow_unused,
@@ -481,7 +514,14 @@ class Sent(NamedTuple):
 class Recording:
     """What one backward pass did, kept as references while it ran at full speed.
 
-    Iterating gives the very events that `steps` would have yielded.
+    Iterating gives the very events that `steps` would have yielded. `record_steps` makes it.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> x = av.tensor(3.0, requires_grad=True)
+    >>> len(list(av.autograd.record_steps(x * x)))
+    5
     """
 
     def __init__(self, edges, seeds, entries):

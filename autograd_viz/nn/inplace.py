@@ -41,7 +41,11 @@ def in_place(function):
     name = function.__name__
     wrapped.__name__ = wrapped.__qualname__ = f"{name}_"
     wrapped.__signature__ = inspect.signature(function)
-    wrapped.__doc__ = f"`{name}`, written into `input`. As ``torch.nn.functional.{name}_``."
+    rest = function.__doc__.partition("\n\n")[2].replace(f"nn.functional.{name}(", f"{name}(")
+    wrapped.__doc__ = (
+        f"`{name}`, written into `input`. As ``torch.nn.functional.{name}_``.\n\n"
+        + rest.replace(f"av.{name}(", f"av.nn.functional.{name}_(")
+    )
     return wrapped
 
 

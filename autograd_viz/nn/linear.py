@@ -120,7 +120,14 @@ class Bilinear(Module):
 
 
 class Identity(Module):
-    """Its input. Takes and ignores any arguments. As ``torch.nn.Identity``."""
+    """Its input. Takes and ignores any arguments. As ``torch.nn.Identity``.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.nn.Identity()(av.tensor([1.0, 2.0]))
+    tensor([1., 2.])
+    """
 
     def __init__(self, *args, **kwargs):
         super().__init__()
@@ -136,6 +143,12 @@ class Flatten(Module):
     ----------
     start_dim, end_dim : int
         The first axis, the batch, stays by default.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.nn.Flatten()(av.zeros(2, 3, 4)).shape
+    torch.Size([2, 12])
     """
 
     def __init__(self, start_dim=1, end_dim=-1):

@@ -44,6 +44,12 @@ class RNNBase(Recurrent):
         The size of the hidden states after a projection, for an LSTM.
     device : device or str, optional
     dtype : dtype, optional
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> isinstance(av.nn.GRU(3, 4), av.nn.RNNBase)
+    True
     """
 
     def __init__(
@@ -310,7 +316,23 @@ CELLS = """One step of `{layer}`. As ``torch.nn.{name}``.
 
 
 class RNNCellBase(Recurrent):
-    """One step of a layer. As ``torch.nn.RNNCellBase``."""
+    """One step of a layer. As ``torch.nn.RNNCellBase``.
+
+    Parameters
+    ----------
+    input_size, hidden_size : int
+    bias : bool
+    num_chunks : int
+        How many gates are computed: 1, for a GRU 3, for an LSTM 4.
+    device : device or str, optional
+    dtype : dtype, optional
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> isinstance(av.nn.LSTMCell(3, 4), av.nn.RNNCellBase), av.nn.LSTMCell(3, 4).weight_ih.shape
+    (True, torch.Size([16, 3]))
+    """
 
     mode = None
 

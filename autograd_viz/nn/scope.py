@@ -61,6 +61,13 @@ class Scope:
         Calling it gives the outermost module, or None if it is gone.
     types : dict of str to str
         Path to class name, of every module under the outermost one.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> net = av.nn.Sequential(av.nn.Linear(2, 3), av.nn.Tanh())
+    >>> net(av.ones(2)).grad_fn.scope
+    <Scope '1' of Sequential>
     """
 
     __slots__ = ("path", "root", "types", "named")

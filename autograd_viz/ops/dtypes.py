@@ -13,6 +13,9 @@ from .errors import OperandError
 class dtype:
     """The type of a tensor's elements, as ``torch.dtype``. One object exists per type.
 
+    They are ``float16``, ``float32``, ``float64``, ``int8``, ``int16``, ``int32``, ``int64``, ``uint8`` and ``bool``; of
+    these, ``half``, ``float``, ``double``, ``short``, ``int`` and ``long`` are other names.
+
     Attributes
     ----------
     name : str
@@ -21,6 +24,12 @@ class dtype:
     itemsize : int
         Bytes per element.
     is_floating_point : bool
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.tensor([1, 2]).dtype, av.long is av.int64, av.float64.itemsize
+    (torch.int64, True, 8)
     """
 
     __slots__ = ("name", "numpy", "itemsize", "is_floating_point", "category", "rank")
@@ -77,12 +86,44 @@ def dtype_named(name):
 
 
 def get_default_dtype():
-    """The dtype that Python floats become, ``float32`` unless `set_default_dtype` changed it."""
+    """The dtype that Python floats become, ``float32`` unless `set_default_dtype` changed it.
+
+    As ``torch.get_default_dtype``.
+
+    Returns
+    -------
+    dtype
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.get_default_dtype()
+    torch.float32
+    """
     return default
 
 
 def set_default_dtype(d):
-    """Let Python floats become `d`, one of the floating dtypes; TypeError for any other."""
+    """Let Python floats become another dtype than ``float32``. As ``torch.set_default_dtype``.
+
+    Parameters
+    ----------
+    d : dtype
+        A floating one.
+
+    Raises
+    ------
+    TypeError
+        For what is no dtype, or not a floating one.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.set_default_dtype(av.float64)
+    >>> av.tensor(0.5).dtype
+    torch.float64
+    >>> av.set_default_dtype(av.float32)
+    """
     global default
     if not isinstance(d, dtype):
         raise OperandError(f"invalid dtype object: {d!r}")
