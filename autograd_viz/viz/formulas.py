@@ -9,7 +9,9 @@ from ..ops.op import REGISTRY
 from ..ops.shape import broadcast_axes
 from .mathml import mathml
 from .sentences import Index, one_value
-from .symbol import ATOM, PRODUCT, Symbol, as_symbol, axes, bracketed, name_tex, number, number_tex, text_tex, write
+from .symbol import (
+    ATOM, PRODUCT, Symbol, as_symbol, axes, bracketed, name_tex, number, number_tex, parameter, rules, text_tex, write,
+)  # fmt: skip
 
 FRACTION = ATOM - 1
 GRID = 3  # rows and columns up to which a matrix is written out
@@ -40,7 +42,7 @@ def letters(op):
     """The op's operands by the letters its rules use."""
     if op.variadic:
         return (Symbol("x_{0}"), Symbol("x_{1}"), Symbol("x_{2}"))
-    return tuple(Symbol(letter) for letter in op.forward.__code__.co_varnames[: op.operands])
+    return tuple(map(parameter, op.forward.__code__.co_varnames[: op.operands]))
 
 
 def forward_tex(op, operands=None, params=()):
@@ -73,12 +75,11 @@ def completed(op, params):
     defaults = op.forward.__kwdefaults__ or {}
     for name in op.params:
         if name not in given:
-            given[name] = defaults.get(name, DEFAULTS.get(name) or Symbol(LETTERS.get(name, name)))
+            given[name] = defaults.get(name, DEFAULTS.get(name) or parameter(name))
     return given
 
 
 DEFAULTS = {"reduction": "mean", "order": 1}
-LETTERS = {"index": "i", "start": "i", "stop": "j", "dim": "d", "alpha": r"\alpha"}
 
 
 def pulled(op, operand, g, y, operands, params=()):
@@ -93,7 +94,10 @@ def pulled(op, operand, g, y, operands, params=()):
         g = g if isinstance(g, tuple) else (g,)
     elif op.results > 1:
         y = (y, Symbol(r"i^{*}"))
-    return as_symbol(rule(g, y, *operands, **given))
+    if op.view:
+        return as_symbol(rule(g, y, *operands, **given))
+    with rules:
+        return as_symbol(rule(g, y, *operands, **given))
 
 
 def rule_tex(op, operand):
@@ -133,7 +137,8 @@ def local_tex(op, operand, operands, result, params=()):
     operand : int
         Position among the op's operands.
     operands : sequence of Symbol or number
-    result : Symbol
+    result : Symbol, or a tuple of them
+        Of an op of any number of results, all of them; None where the graph does not use one.
     params : iterable of (str, value)
 
     Examples
@@ -144,9 +149,9 @@ def local_tex(op, operand, operands, result, params=()):
     >>> print(local_tex(REGISTRY["mm"], 1, [Symbol("x"), Symbol("W")], Symbol("h")))
     x^\\top \\, \\bar{h}
     """
-    bar = Symbol(rf"\bar{{{result.tex}}}")
-    g = 1 if op.elementwise else bar if op.results else (bar,)
-    found = pulled(op, operand, g, result, operands, params)
+    results = result if isinstance(result, tuple) else (result,)
+    bars = tuple(number(0) if x is None else Symbol(rf"\bar{{{x.tex}}}") for x in results)
+    found = pulled(op, operand, 1 if op.elementwise else bars if not op.results else bars[0], results[0], operands, params)
     return "" if found is None else found.tex
 
 
@@ -173,7 +178,7 @@ def made_from(index, id, depth):
         return plainly
     op = op_of(maker)
     edges = operands_of(index, maker.id)
-    if op is None or not depth or len(maker.outputs) != 1 or not (op.variadic or len(edges) == op.operands):
+    if op is None or not depth or len(maker.outputs) != 1 or maker.results or not (op.variadic or len(edges) == op.operands):
         return None
     operands = []
     for edge in edges:
@@ -271,7 +276,8 @@ def with_formulas(graph):
         if op is None:
             continue
         operands = arguments(index, node, op)
-        result = card_symbol(index, node.outputs[0])
+        result = tuple(None if id is None else card_symbol(index, id) for id in node.results or node.outputs)
+        result = result[0] if op.results else result
         for edge in index.sending.get(node.id, ()):
             if fits(op, edge.operand):
                 locals_[edge.id] = local_tex(op, edge.operand, operands, result, node.params)
@@ -390,7 +396,7 @@ def contribution(index, event):
 def in_symbols(index, source, edge, local):
     """The rule of one edge with the user's names in it."""
     node = index.nodes[source]
-    upstream = tuple(partial(index, id) for id in node.outputs)
+    upstream = tuple(number(0) if id is None else partial(index, id) for id in node.results or node.outputs)
     op = op_of(node)
     found = None
     if op is not None and fits(op, edge.operand):

@@ -80,6 +80,8 @@ class Node:
         Whether this intermediate fills ``.grad`` as well.
     outputs : tuple of str
         Of an op: the ids of its results' cards, in order.
+    results : tuple of (str or None)
+        Of an op with results that the graph does not use: for each, the id of its card or None.
     saved : tuple of Saved
     freed : bool
         Whether this op's saved tensors have been freed by a backward pass.
@@ -118,6 +120,7 @@ class Node:
     gradient: Summary | None = None
     retains_grad: bool = False
     outputs: tuple = ()
+    results: tuple = ()
     saved: tuple = ()
     freed: bool = False
     line: Line | None = None
@@ -291,7 +294,7 @@ def node_from(data):
     fields = dict(data)
     for name in ("value", "grad", "gradient"):
         fields[name] = summary_from(fields.get(name))
-    for name in ("shape", "outputs", "members", "parameters", "details"):
+    for name in ("shape", "outputs", "results", "members", "parameters", "details"):
         fields[name] = tuple(fields.get(name, ()))
     fields["saved"] = tuple(Saved(**{**s, "shape": tuple(s["shape"])}) for s in fields.get("saved", ()))
     fields["params"] = tuple((name, parameter(value)) for name, value in fields.get("params", ()))

@@ -76,6 +76,8 @@ def tidy(element):
         if child.tag == "mo" and len(child):  # \mathrel{+}
             child.text = "".join(child.itertext())
             child[:] = []
+        elif child.tag == "mo" and child.text == "mod":
+            child.attrib.update(lspace="0.25em", rspace="0.25em")
         elif child.tag == "mo" and child.text and child.text.isalpha():  # \max
             child.tag = "mi"
         elif child.tag == "mo" and child.text in ("|", "‖"):
@@ -97,7 +99,9 @@ def tidy(element):
 
 
 def is_function(element):
-    """Whether an element is a function's name, such as ``tanh``."""
+    """Whether an element is a function's name, such as ``tanh`` or ``log_2``."""
+    if element is not None and element.tag == "msub":
+        return is_function(element[0])
     return element is not None and element.tag == "mi" and element.text is not None and len(element.text) > 1
 
 
@@ -119,18 +123,30 @@ def plain(element):
     if tag in ("msub", "munder", "msubsup", "msup"):
         low = parts[1] if tag != "msup" else ""
         high = parts[-1] if tag in ("msup", "msubsup") else ""
-        low = f"_{grouped(low)}" if low and not (low.isdigit() and len(parts[0]) == 1) else low
+        low = f"_{grouped(low)}" if low and not (low.isdigit() and len(parts[0]) == 1 and parts[0].isalpha()) else low
         high = "ᵀ" if high == "⊤" else f"^{grouped(high)}" if high else ""
         return parts[0] + low + high + (" " if parts[0] == "∑" else "")
     if tag == "mover":
-        return f"{parts[0]}\u0304" if len(parts[0]) == 1 else f"bar({parts[0]})"
+        sign, word = ("\u0302", "hat") if parts[1] == "^" else ("\u0304", "bar")
+        return parts[0] + sign if len(parts[0]) == 1 else f"{word}({parts[0]})"
     if tag == "msqrt":
         return f"√({''.join(parts)})"
     if tag == "mtable":
         return f"({'; '.join(parts)})"
     if tag == "mtr":
         return ", ".join(parts)
-    return re.sub(r" {2,}", " ", "".join(parts)).replace("∂ ", "∂").strip()
+    return re.sub(r" {2,}", " ", "".join(apart(element, parts))).replace("∂ ", "∂").strip()
+
+
+def apart(element, parts):
+    """The parts of a row, with room where two would read as one word or number: ``1/2 log x``."""
+    before, ends = "", False
+    for child, part in zip(element, parts, strict=True):
+        is_long = child.tag == "mfrac" or is_function(child)
+        if before[-1:].isalnum() and part[:1].isalnum() and (ends or is_long):
+            yield " "
+        yield part
+        before, ends = part, is_long
 
 
 def spoken(element):
@@ -143,7 +159,7 @@ def spoken(element):
     return text + " " if text == "," else text
 
 
-SPACED = {"=", "+=", "+", "−", "·", "⊙", "×", "<", ">", "≤", "≥", "≠", "∈", "←"}
+SPACED = {"mod", "=", "+=", "+", "−", "·", "⊙", "×", "<", ">", "≤", "≥", "≠", "∈", "←", "∧", "∨"}
 
 
 def grouped(text):

@@ -182,6 +182,7 @@ class Snapshot:
                 shape=first.shape,
                 dtype=first.dtype,
                 outputs=outputs,
+                results=self.all_results(node, outputs),
                 saved=saved_of(node),
                 freed=node.freed,
                 line=self.listing.line(node),
@@ -197,6 +198,13 @@ class Snapshot:
         if node in self.cards:
             return [node]
         return sorted(self.results[node], key=lambda e: e.index)
+
+    def all_results(self, node, outputs):
+        """The cards of all results of a node, None where the graph does not use one; nothing where it uses all."""
+        if node.op is None or node.op.results or len(node.meta) == len(outputs):
+            return ()
+        cards = {edge.index: self.cards[edge] for edge in self.outputs(node)}
+        return tuple(map(cards.get, range(len(node.meta))))
 
     def arrived(self, node):
         """The gradient that arrived at a node in the last pass; of several results, all of theirs."""

@@ -2,8 +2,11 @@
 
 import math
 import re
+import threading
 from functools import lru_cache
 from string import Formatter
+
+import numpy as np
 
 from ..ops import arithmetic, linear
 from ..ops.op import read_by
@@ -169,6 +172,21 @@ def text_tex(text):
 # ---------------------------------------------------------------- writing one op
 
 
+class Rules(threading.local):
+    """Whether a rule is being read in this thread that is about more than the shape of an array."""
+
+    depth = 0
+
+    def __enter__(self):
+        self.depth += 1
+
+    def __exit__(self, *error):
+        self.depth -= 1
+
+
+rules = Rules()
+
+
 def write(op, operands, params):
     """Read an op as LaTeX: what `Symbol` registers with the ops.
 
@@ -183,8 +201,10 @@ def write(op, operands, params):
     Symbol
     """
     if callable(op.tex):  # written by other ops
-        return as_symbol(op.tex(*map(as_symbol, operands), **params))
-    symbols = [as_symbol(x) for x in operands]
+        return as_symbol(op.tex(*(None if x is None else as_symbol(x) for x in operands), **params))
+    symbols = [None if x is None else as_symbol(x) for x in operands]
+    if rules.depth and op.name in SHAPING:
+        return symbols[0]
     if turns_matrix(op, params):
         return transposed(symbols[0])
     tidy = TIDY.get(op.name)
@@ -193,18 +213,36 @@ def write(op, operands, params):
 
 def formatted(op, symbols, params=None):
     """Put the operands into the op's LaTeX, in parentheses where they would fall apart."""
-    tex, needs, tail, named = layout(op.tex, op.level)
+    missing = tuple(i for i, x in enumerate(symbols) if x is None)
+    tex, needs, tail, named = layout(without(op.tex, missing) if missing else op.tex, op.level)
     if isinstance(tex, int):  # the op only looks at its operand in another way
         return symbols[tex]
-    written = [bracketed(x, needs[i]) if i in needs else x.tex for i, x in enumerate(symbols)]
+    written = [
+        "" if x is None else bracketed(x, needs[i]) if i in needs else x.tex for i, x in enumerate(symbols)
+    ]
+    for i, x in enumerate(symbols):
+        if x is not None and "_" in x.tex and f"{{{i}}}_" in tex:
+            written[i] = f"{{{written[i]}}}"  # no two indices on one letter
     tex = tex.format(*written, **words(op, params or {}, written)) if named else tex.format(*written)
     made = Symbol(tex, op.level)
     if tail is not None:
         last, is_function = tail
         made.is_open = is_function or (symbols[last].is_open and written[last] == symbols[last].tex)
     if op.elementwise or op.view:
-        made.is_array = any(x.is_array for x in symbols)
+        made.is_array = any(x is not None and x.is_array for x in symbols)
     return made
+
+
+@lru_cache(64)
+def without(tex, missing):
+    """An op's LaTeX without the operands that were not given, and the signs that join them.
+
+    >>> without(r"\\mu \\odot {1} + {2}", (1, 2))
+    '\\\\mu'
+    """
+    for i in missing:
+        tex = re.sub(rf"\s*(\\odot|\\cdot|\\star|\+)?\s*\{{{i}\}}(\s*\\,)?", "", tex)
+    return tex
 
 
 def bracketed(x, need):
@@ -289,7 +327,7 @@ def words(op, params, written):
     """What an op's LaTeX may say besides its operands: its parameters, and phrases made of them."""
     said = {name: word(value) for name, value in params.items()}
     for name in op.params:
-        said.setdefault(name, name)
+        said.setdefault(name, parameter(name).tex)
     said["place"] = place(params)
     said["axes"] = axes(params.get("dim"))
     is_mean = params.get("reduction") == "mean"
@@ -300,7 +338,24 @@ def words(op, params, written):
 
 
 def word(value):
-    return value.tex if isinstance(value, Symbol) else str(value)
+    """The value of a parameter as LaTeX: words upright, nothing for None, arrays left out."""
+    if isinstance(value, Symbol):
+        return value.tex
+    if isinstance(value, str):
+        return text_tex(value)
+    if isinstance(value, (bool, np.bool_)):
+        return text_tex("yes" if value else "no")
+    if isinstance(value, (int, float, np.number)):
+        return number_tex(value)
+    return ", ".join(map(word, value)) if isinstance(value, (tuple, list)) else ""
+
+
+def parameter(name):
+    """The letter that stands for a parameter whose value is not known."""
+    return Symbol(LETTERS.get(name) or name_tex(name.replace("_", " ")))
+
+
+LETTERS = {"index": "i", "start": "i", "stop": "j", "dim": "d", "dims": "d", "lead": "d", "eps": r"\varepsilon"}
 
 
 def place(params):
@@ -308,11 +363,13 @@ def place(params):
     dim, index = params.get("dim"), params.get("index")
     if "start" in params:
         start, stop, step = params["start"], params.get("stop"), params.get("step")
-        index = f"{word(start) if start else ''}{{:}}{'' if stop is None else word(stop)}"
+        taken = f"{word(start) if start else ''}{{:}}{'' if stop is None else word(stop)}"
         if isinstance(step, int) and step != 1:
-            index += f"{{:}}{step}"
+            taken += f"{{:}}{step}"
+    else:
+        taken = word(index) if isinstance(index, (Symbol, int)) else "i"  # an array of indices has no short name
     before = ["{:}"] * dim if isinstance(dim, int) else []
-    return ", ".join([*before, word(index)])
+    return ", ".join([*before, taken])
 
 
 def axes(dim):
@@ -423,7 +480,7 @@ def power(a, n):
 
 def chosen(c, a, b):
     """``where(c, a, b)``: a factor of 0 or 1 where one side is 0, else two cases."""
-    holds, fails = c.condition or (c.tex, rf"\lnot {bracketed(c, (ATOM, False))}")
+    holds, fails = condition(c)
     if is_number(b, 0):
         return times(a, indicator(holds, fails))
     if is_number(a, 0):
@@ -438,6 +495,21 @@ def indicator(holds, fails):
     made = Symbol(rf"\mathbf{{1}}[{holds}]")
     made.condition = (holds, fails)
     return made
+
+
+def condition(c):
+    """When a condition holds, and when it does not."""
+    return c.condition or (c.tex, rf"\lnot {bracketed(c, (ATOM, False))}")
+
+
+def denied(c):
+    """``\\lnot c``: where `c` is a comparison, the other comparison."""
+    return indicator(*condition(c)[::-1])
+
+
+def joined(sign, other):
+    """How to write two conditions together; `other` is the sign between their opposites."""
+    return lambda a, b: indicator(*(f"{x} {s} {y}" for x, s, y in zip(condition(a), (sign, other), condition(b))))
 
 
 def compared(op, reverse):
@@ -470,8 +542,11 @@ def transposed(x):
 COMPARISONS = (
     (arithmetic.eq, arithmetic.ne), (arithmetic.gt, arithmetic.le), (arithmetic.lt, arithmetic.ge),
 )  # fmt: skip
+# What only brings arrays into shape says nothing in a rule that is about something else.
+SHAPING = {"reshape_like", "view", "unsafe_view", "reshape_copy", "unsqueeze_axis", "to_dtype", "cast_like"}
 TIDY = {
     "add": plus, "sub": minus, "rsub": minus, "neg": negative, "mul": times, "div": over,
+    "logical_not": denied, "logical_or": joined(r"\lor", r"\land"), "logical_and": joined(r"\land", r"\lor"),
     "pow_number": power, "pow_tensor": power, "pow_base": power, "where": chosen,
     **{one.name: compared(one, other) for pair in COMPARISONS for one, other in (pair, pair[::-1])},
 }  # fmt: skip
