@@ -65,7 +65,7 @@ def test_most_of_viz_sees_plain_data_only(path):
     assert name in READ_THE_OPS or "ops" not in imported
 
 
-def loaded_by(statement):
+def loaded_by(statement, **environment):
     """The modules a fresh interpreter holds after a statement, and the CPU seconds it took beyond NumPy."""
     code = (
         "import sys, time, json, numpy; start = time.process_time(); "
@@ -73,7 +73,7 @@ def loaded_by(statement):
     )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent,
-        env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},  # NumPy's threads start up for a while and would be counted
+        env=os.environ | {"OPENBLAS_NUM_THREADS": "1"} | environment,  # NumPy's threads start up for a while and would be counted
     )  # fmt: skip
     modules, seconds = json.loads(done.stdout)
     return set(modules), seconds
@@ -98,8 +98,9 @@ def test_viz_is_there_on_first_use():
     assert "autograd_viz.viz" in modules
 
 
-def test_importing_the_package_is_quick():
-    best = min(loaded_by("import autograd_viz")[1] for _ in range(5))
+def test_importing_the_package_is_quick(tmp_path):
+    compiled = {"PYTHONPYCACHEPREFIX": str(tmp_path), "PYTHONDONTWRITEBYTECODE": ""}  # as after the first time
+    best = min(loaded_by("import autograd_viz", **compiled)[1] for _ in range(6))
     assert best < 0.080, (
         f"{best * 1000:.0f} ms of CPU beyond NumPy; 40 is the goal, twice that is allowed for a busy machine"
     )
