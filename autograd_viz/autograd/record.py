@@ -226,7 +226,7 @@ def attach(op, operands, arrays, params, edges, result, outputs):
             node.versions = (*versions, 0)
     if needs_result:
         last = outputs[-1]  # of values and their indices the rules need the indices
-        node.result = result if last is first or large(result) else (result[0].copy(), result[1])
+        node.result = result if last is first or large(result) else (*copied(result[:-1]), result[-1])
         node.storage = last._storage if last._storage is not None else Storage()
         last._storage = node.storage
         if node.storage.version:
@@ -289,14 +289,24 @@ def saved(i, operand, array, op):
 
 
 def constants(op, operands, edges):
-    """(position, operand) of the operands without gradient; large tensors are held weakly."""
+    """(position, operand) of the operands without gradient; large tensors are held weakly, of arrays only the shape."""
     slots = op.slots or range(len(operands))
     with_edge = {i for i, edge in zip(slots, edges) if edge is not None}
     return tuple(
-        (i, weakref.ref(x) if isinstance(x, Tensor) and large(x) else x)
+        (i, x if not large(x) else Faint(x) if isinstance(x, Tensor) else like(x))
         for i, x in enumerate(operands)
-        if i not in with_edge and x is not None and not (isinstance(x, ndarray) and large(x))
+        if i not in with_edge and x is not None
     )
+
+
+class Faint(weakref.ref):
+    """A weak reference to a tensor that knows its shape and dtype when it is gone."""
+
+    __slots__ = ("like",)
+
+    def __init__(self, tensor):
+        super().__init__(tensor)
+        self.like = like(tensor._data)
 
 
 def connect(node, op, outputs):

@@ -11,6 +11,7 @@ from . import arrays
 from .arithmetic import (
     chosen,
     exp,
+    log1p,
     in_floats,
     limited,
     logical_not,
@@ -146,7 +147,7 @@ def logsigmoid(x):
     return in_floats(lambda x: np.minimum(x, 0) - np.log1p(np.exp(-np.abs(x))), x)
 
 
-@op(r"\tfrac{{1}}{{{beta}}} \log(1 + e^{{{beta} {0}}})",
+@op(lambda x, beta, threshold: log1p(exp(beta * x)) / beta,
     [lambda g, y, x, beta, threshold: g * softplus_slope(x, beta=beta, threshold=threshold)],
     level=2, elementwise=True)  # fmt: skip
 def softplus(x, *, beta, threshold):
