@@ -66,7 +66,7 @@ class RNNBase(Recurrent):
         for layer in range(num_layers):
             for suffix in ("", "_reverse") if bidirectional else ("",):
                 entering = input_size if layer == 0 else out * (2 if bidirectional else 1)
-                shapes = {"weight_ih": (gates, entering), "weight_hh": (gates, out)}
+                shapes: dict[str, tuple] = {"weight_ih": (gates, entering), "weight_hh": (gates, out)}
                 if bias:
                     shapes |= {"bias_ih": (gates,), "bias_hh": (gates,)}
                 if proj_size:

@@ -62,7 +62,7 @@ def every_activation_in_place(T):
             numbers(z),
             graph(z, [("x", x)]),
             numbers(x.grad),
-            raised(lambda: module(leaf)),
+            raised(lambda module=module, leaf=leaf: module(leaf)),
         ]
     return told
 
@@ -102,7 +102,8 @@ def keywords(T):
             nn.Threshold(threshold=1, value=2, inplace=True), nn.Hardtanh(max_val=3), nn.RReLU(upper=0.5, inplace=True),
             nn.Dropout(p=0.1, inplace=True), nn.ReLU(inplace=True), nn.ReLU(True), nn.ReLU6(True), nn.SELU(True), nn.Mish(True),
             nn.Hardswish(True), nn.Hardsigmoid(True), nn.Softmin(dim=1), nn.Softmax2d(), nn.GLU(dim=0),
-            nn.PReLU(num_parameters=3),             nn.PReLU(3, 0.5), nn.Softshrink(1), nn.Hardtanh(0, 1, True), nn.CELU(0.5, True), nn.Dropout1d(0.2), nn.Dropout2d(), nn.Dropout3d(),
+            nn.PReLU(num_parameters=3), nn.PReLU(3, 0.5), nn.Softshrink(1), nn.Hardtanh(0, 1, True), nn.CELU(0.5, True),
+            nn.Dropout1d(0.2), nn.Dropout2d(), nn.Dropout3d(),
             nn.AlphaDropout(), nn.FeatureAlphaDropout(0.3), nn.Hardtanh(min_value=-3), nn.Hardtanh(max_value=3),
         )
     ]  # fmt: skip
