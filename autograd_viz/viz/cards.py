@@ -15,15 +15,19 @@ HEADING_CHARACTERS = 14
 BESIDE = 8  # characters of a heading that may stand beside its gradient
 SYMBOL_CHARACTERS = 14
 GRAD_FN_CHARACTERS = 26
+LINE_CHARACTERS = 22  # of a grad_fn name in one line
 NAME_WIDTH = 150  # pixels
 LONGEST = 14  # characters of a chip or a gradient that is a shape
 GRID = 4  # rows and columns up to which an array is written out
+WHOLE = 8  # columns of a constant of whole numbers, such as indices
 
 PAD, GAP, ROW, LINE = 8, 7, 26, 15
 POINT = 6  # how far the outline of a leaf reaches out to the left
 STRIP = 16  # the leaf's AccumulateGrad port
 RADIUS = 17
+ROUND = 14  # of a pill's ends
 LABEL = 17  # room for the grad_fn name below an op
+LABEL_LINE = 12  # and for its second line
 CHIP = 18
 SUM = 17  # height of the row of a sum
 ABOVE = 13  # room for the local derivative above a chip
@@ -105,7 +109,10 @@ def arrange_card(node, root_name, arrivals, inline=False):
 
 
 def arrange_constant(node):
-    """A pill: the number, or the name and the shape."""
+    """A pill: the number, or the name and the shape; below them the few numbers of a small array."""
+    rows = written_out(node)
+    if rows:
+        return arrange_numbers(node, rows)
     if scalar(node.value):
         part, size, text = "value", 12, number_in(node.value.values, VALUE_CHARACTERS)
     else:
@@ -113,6 +120,23 @@ def arrange_constant(node):
         part, size, text = "detail", SMALL, name + shorten(shape_label(node.shape), 20)
     width = max(mono_width(text, size) + 18, 32)
     return Card("constant", width, 28, ((part, width / 2, 18.3, text),))
+
+
+def written_out(node):
+    """The texts of a small constant's numbers, row by row, else None: of indices, a row may hold more."""
+    value = node.value
+    whole = value is not None and value.dtype.startswith(("int", "uint", "bool"))
+    rows = grid(value, WHOLE if whole else GRID)
+    return rows and [[number_in(v, CELL_CHARACTERS) for v in row] for row in rows]
+
+
+def arrange_numbers(node, rows):
+    """The card of a small constant: no gradient, so no second half."""
+    title = shorten(node.name, 16) + " " + shape_label(node.shape) if node.name else shape_label(node.shape)
+    column = mono_width("0" * max(len(text) for row in rows for text in row), SMALL) + 8
+    width = 2 * PAD + max(mono_width(title, SMALL), column * len(rows[0]) + 10)
+    cells, brackets, y = place(rows, PAD, width - PAD, ROW - 5, column)
+    return Card("constant", width, y, (("detail", width / 2, 16, title),), tuple(cells), tuple(brackets))
 
 
 def arrange_away(node):
@@ -126,11 +150,11 @@ def scalar(summary):
     return summary is not None and summary.is_scalar
 
 
-def grid(summary):
+def grid(summary, most=GRID):
     """The rows of an array small enough to be written out, else None."""
     if summary is None or summary.values is None or not 1 <= len(summary.shape) <= 2:
         return None
-    if not all(0 < n <= GRID for n in summary.shape):
+    if not all(0 < n <= GRID for n in summary.shape[:-1]) or not 0 < summary.shape[-1] <= most:
         return None
     return [summary.values] if len(summary.shape) == 1 else summary.values
 
@@ -280,15 +304,30 @@ def picture_of(value):
 def arrange_op(node):
     """An op: its sign in a circle, or in a pill where it is a word, and its grad_fn name below."""
     symbol = shorten(node.symbol or short_name(node.grad_fn), SYMBOL_CHARACTERS)
-    label = shorten(node.grad_fn or "", GRAD_FN_CHARACTERS)
+    lines = broken(node.grad_fn or "")
+    label = max(lines, key=len)
     half = RADIUS if len(symbol) == 1 else max(RADIUS, mono_width(symbol, 12) / 2 + 9)
     width = max(2 * half, mono_width(label, SMALL)) + 1
-    y = RADIUS + LABEL
+    y = RADIUS + LABEL + LABEL_LINE * (len(lines) - 1)
     part, drop = ("symbol", SIGN * 0.35) if len(symbol) == 1 else ("word", 4.2)
     middle = max(half, mono_width(label, SMALL) / 2)  # a long name starts below the circle and runs on to the right,
-    texts = ((part, half, y + drop, symbol), ("grad_fn", middle, y + RADIUS + 13, label))  # where no line comes in
+    below = tuple(("grad_fn", middle, y + RADIUS + 13 + LABEL_LINE * i, line) for i, line in enumerate(lines))
+    texts = ((part, half, y + drop, symbol), *below)  # where no line comes in
     room = 24 if len(node.outputs) > 1 else 0
     return Card("op", width + room, 2 * y, texts, heading=(half, RADIUS), bend=width)
+
+
+def broken(grad_fn):
+    """A long name in two lines, broken before a capital letter near its middle.
+
+    >>> broken("MulBackward0"), broken("MaxPool2DWithIndicesBackward0")
+    (['MulBackward0'], ['MaxPool2DWith', 'IndicesBackward0'])
+    """
+    if len(grad_fn) <= LINE_CHARACTERS:
+        return [grad_fn]
+    at = [i for i in range(1, len(grad_fn)) if grad_fn[i].isupper() and grad_fn[i - 1].islower()]
+    cut = min(at, key=lambda i: abs(i - len(grad_fn) / 2), default=len(grad_fn) // 2)
+    return [shorten(part, GRAD_FN_CHARACTERS) for part in (grad_fn[:cut], grad_fn[cut:])]
 
 
 def arrange_view(node):

@@ -197,8 +197,9 @@ def made_by(index, id):
     node, maker = index.nodes[id], index.makers.get(id)
     if maker is None:
         return Symbol(text_tex("mask" if node.dtype == "bool" else node.kind), ATOM, bool(node.shape))
-    word = (maker.grad_fn or maker.symbol or "op").removesuffix("0").removesuffix("Backward")
-    label = word if len(maker.outputs) == 1 else f"{word} {maker.outputs.index(id)}"
+    word = index.short_name(id)
+    which = index.which(id, maker, "").strip()
+    label = f"{word}, {which}" if which else word
     return Symbol(f"y_{{{text_tex(label)}}}", ATOM, bool(node.shape))
 
 
@@ -247,11 +248,15 @@ def spaced(tex):
 
 
 def arguments(index, node, op):
-    """What a node's rules are given: one Symbol or number per operand, a word for those the graph does not show."""
+    """What a node's rules are given: a Symbol or number per operand, None for one left out, as a bias may be.
+
+    Another engine's graph does not show all constants: for these stands a word.
+    """
     edges = {edge.operand: edge for edge in index.operands.get(node.id, ())}
     if op.variadic:
         return [card_symbol(index, edges[i].target) for i in sorted(edges)]
-    return [card_symbol(index, edges[i].target) if i in edges else HIDDEN for i in range(op.operands)]
+    hidden = None if node.op else HIDDEN
+    return [card_symbol(index, edges[i].target) if i in edges else hidden for i in range(op.operands)]
 
 
 HIDDEN = Symbol(r"\text{constant}")

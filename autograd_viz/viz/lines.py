@@ -3,6 +3,7 @@
 import math
 from functools import lru_cache
 
+from .cards import ROUND
 from .marks import path, points
 
 TRACK = 2.8  # how far the forward and the backward line of one edge are from their middle
@@ -71,8 +72,9 @@ def reach(card, offset, direction):
         round_off = radius - (radius**2 - min(offset**2, radius**2)) ** 0.5
         return (card.width / 2 if direction < 0 else 2 * half - card.width / 2) - round_off
     if card.kind in ("constant", "away"):
-        radius = card.height / 2
-        return card.width / 2 - radius + (radius**2 - min(offset**2, radius**2)) ** 0.5
+        radius = min(card.height / 2, ROUND)
+        beyond = max(abs(offset) - card.height / 2 + radius, 0)
+        return card.width / 2 - radius + (radius**2 - min(beyond, radius) ** 2) ** 0.5
     return card.width / 2
 
 

@@ -1,5 +1,7 @@
 """Find the names of tensors by themselves: the variables of the user's code that hold them."""
 
+from itertools import chain
+
 from ..autograd.tensor import Tensor
 
 MOST = 64  # entries of a list, tuple or dict that are looked at
@@ -48,7 +50,7 @@ def is_model(value):
 
 
 def parameter_names(modules, used):
-    """Paths of the parameters in `used` (ids), as ``0.weight``; with the model's name where two models meet.
+    """Paths of the parameters and buffers in `used` (ids), as ``0.weight``; with the model's name where two models meet.
 
     A module that is part of another one in sight has its parameters named by the other.
 
@@ -59,7 +61,8 @@ def parameter_names(modules, used):
     """
     found = {}
     for name, module in modules.items():
-        paths = {id(p): path for path, p in module.named_parameters() if id(p) in used}
+        held = chain(module.named_parameters(), getattr(module, "named_buffers", tuple)())
+        paths = {id(tensor): path for path, tensor in held if id(tensor) in used}
         if not paths or any(set(paths) <= set(other) for other in found.values()):
             continue
         for part in [part for part, other in found.items() if set(other) < set(paths)]:

@@ -104,11 +104,12 @@ def reductions(node, slots):
     """Along how many of a node's slots broadcast axes will have to be summed away first."""
     if node.fits is None:
         return 0
-    node_of_rules, shape = node, node.meta[0] if node.result is None else np.shape(node.result)
+    result = node.result[0] if type(node.result) is tuple else node.result
+    node_of_rules, shape = node, node.meta[0] if result is None else np.shape(result)
     if type(node) is CopySlices:  # its rules see the changed part alone, but for the base itself
         node_of_rules, shape, slots = node.inner, node.at.shape, [slot for slot in slots if slot]
     op = node_of_rules.op
-    if op is None or op.variadic:
+    if op is None or op.variadic or not op.results:
         return 0
     if op.elementwise:
         return sum(tuple(node.fits[slot][0]) != tuple(shape) for slot in slots)

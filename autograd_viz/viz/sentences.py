@@ -108,7 +108,7 @@ class Index:
             return Part("an unnamed leaf" + (f" of {numbers_of(node.shape)}" if node.shape else ""))
         if maker is None:
             return Part("an unnamed tensor")
-        return Part(f"the unnamed result of {self.op_name(maker).text}")
+        return Part(f"the {self.which(id, maker)}result of {self.op_name(maker).text}")
 
     def module_result(self, id, maker):
         """What to call an unnamed result that was made inside a module: ``the output of 1 (Tanh)``."""
@@ -118,7 +118,23 @@ class Index:
         operands = self.operands.get(maker.id, ())
         if maker.view and maker.grad_fn in TRANSPOSES and self.nodes[operands[0].target].name:
             return Part(f"{self.name(operands[0].target).text} transposed")
-        return Part(f"the result of {self.op_name(maker).text} inside {self.module(maker.module)}")
+        which = self.which(id, maker, "")
+        return Part(f"the {which}result of {self.op_name(maker).text} inside {self.module(maker.module)}")
+
+    def which(self, id, maker, only="unnamed "):
+        """``second `` of the card `id` among an op's results; `only` where it has one result."""
+        results = maker.results or maker.outputs
+        return f"{ordinal(results.index(id))} " if len(results) > 1 else only
+
+    def short_name(self, id):
+        """What tells the unnamed result `id` in an index of a formula, in the words of `name`: ``1 (Tanh)``."""
+        maker = self.makers[id]
+        name = self.name(id)
+        if name.role == "code" or name.text.endswith(" transposed"):
+            return name.text
+        if name.text.startswith("the output of"):
+            return self.module(maker.module)
+        return self.op_name(maker).text
 
     def module(self, path):
         """``1 (Tanh)``: a module's path and class."""

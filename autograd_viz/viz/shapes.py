@@ -4,7 +4,7 @@ import base64
 import struct
 import zlib
 
-from .cards import POINT, STRIP, SUM
+from .cards import POINT, ROUND, STRIP, SUM
 from .marks import number, points, rect, text
 
 
@@ -22,7 +22,7 @@ def outline(card, left, top):
         return rect("av-shape", left, top, w, h, 10) + rect("av-ring", left + 4, top + 4, w - 8, h - 8, 6.5)
     if card.kind == "module":
         return rect("av-under", left + 4, top + 4, w - 4, h - 4, 9) + rect("av-shape", left, top, w - 4, h - 4, 9)
-    return rect("av-shape", left, top, w, h, h / 2 if card.kind in ("constant", "outside", "away") else 6)
+    return rect("av-shape", left, top, w, h, min(h / 2, ROUND) if card.kind in ("constant", "outside", "away") else 6)
 
 
 def pointed(left, top, width, height):

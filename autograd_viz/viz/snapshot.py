@@ -1,11 +1,10 @@
 """Read the engine's graph into a `Graph` of plain data."""
 
-import weakref
-
 import numpy as np
 
 from ..autograd.mode import state
 from ..autograd.node import Like, Output, like
+from ..autograd.record import Faint
 from ..autograd.tensor import Tensor
 from ..autograd.walk import discover, fitted
 from .formulas import with_formulas
@@ -76,7 +75,10 @@ class Snapshot:
             module = None if getattr(scope, "root", None) is None else scope.root()
             if module is not None and not any(module is m for m in self.models.values()):
                 self.models[f"{type(module).__name__.lower()}{len(self.models)}"] = module
-        return parameter_names(self.models, {id(tensor) for tensor in self.tensors.values()})
+        used = {id(tensor) for tensor in self.tensors.values()}
+        for node in self.order:
+            used.update(id(x() if isinstance(x, Faint) else x) for _, x in node.constants)
+        return parameter_names(self.models, used)
 
     def name(self, tensor):
         """The tensor's name, or None."""
@@ -242,20 +244,29 @@ class Snapshot:
 
     def add_constant(self, node, id, position, operand, slots):
         """Add the pill of an operand without gradient."""
-        if isinstance(operand, weakref.ref):
-            operand = operand()
+        if isinstance(operand, Faint):
+            alive = operand()
+            operand = operand.like if alive is None else alive
+        if isinstance(operand, Like):
+            self.constant_card(node, id, position, described(operand), slots)
+            return
         if not isinstance(operand, (Tensor, np.ndarray, np.generic, bool, int, float)):
             return
         array = operand._data if isinstance(operand, Tensor) else operand
         key = operand if isinstance(operand, Tensor) else (node, position)
+        name = self.name(operand) if isinstance(operand, Tensor) else None
+        self.constant_card(node, id, position, None if key in self.constants else summarize(array), slots, key, name)
+
+    def constant_card(self, node, id, position, value, slots, key=None, name=None):
+        """Add an edge to the pill of a constant, and the pill where there is none yet."""
+        key = (node, position) if key is None else key
         if key not in self.constants:
             self.constants[key] = f"k{len(self.constants) + 1}"
-            value = summarize(array)
             self.nodes.append(
                 Node(
                     self.constants[key],
                     "constant",
-                    name=self.name(operand) if isinstance(operand, Tensor) else None,
+                    name=name,
                     shape=value.shape,
                     dtype=value.dtype,
                     value=value,

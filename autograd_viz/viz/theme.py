@@ -44,6 +44,7 @@ RULES = f"""
 .av-graph [data-kind=constant] .av-shape{{fill:$constant;stroke:$line;stroke-width:1}}
 .av-graph [data-kind=constant] text{{fill:$soft;text-anchor:middle}}
 .av-graph [data-kind=constant] [data-part=value]{{font-size:12px}}
+.av-graph [data-kind=constant] [data-part=cell]{{text-anchor:end}}
 .av-graph [data-kind=root] .av-shape{{fill:$root-fill;stroke:$root;stroke-width:2}}
 .av-graph [data-kind=root] .av-ring{{fill:none;stroke:$root;stroke-width:1.2}}
 .av-graph [data-kind=root] .av-hair{{stroke:$root;stroke-opacity:.3}}
