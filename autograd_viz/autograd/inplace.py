@@ -154,7 +154,7 @@ def check_changeable(target, view):
     ordinary = view.recorded and not view.multiple and view.made is None
     if not ordinary:
         raise forbidden(target, history(target), "is being modified inplace")
-    if view.base._leaf:
+    if view.base._leaf or (view.base.is_leaf and target.requires_grad):
         raise EngineError(message(VIEW_OF_LEAF, None, REMEDY))
 
 

@@ -144,6 +144,10 @@ mish, mish_slope = activation(
     symbol="log σ", level=3, node="LogSigmoidBackward0", elementwise=True)  # fmt: skip
 def logsigmoid(x):
     """Logarithm of the logistic function, without overflow."""
+    return arrays.packed(log_logistic(x))
+
+
+def log_logistic(x):
     return in_floats(lambda x: np.minimum(x, 0) - np.log1p(np.exp(-np.abs(x))), x)
 
 
@@ -220,7 +224,7 @@ def exponential_unit(name):
         "Each positive element, and of the others the exponential minus 1; both with factors.",
     ), define(
         "_in_place", f"{name.title()}Backward1",
-        lambda g, y, x, alpha, scale, rate: g * where(y <= 0, rate * (y + never_negative(alpha, "elu") * scale), scale),
+        lambda g, y, x, alpha, scale, rate: g * where(y <= 0, rate * (masked(y, y < 0) + never_negative(alpha, "elu") * scale), scale),
         f"`{name}` whose derivative is read off the result, as its operand is written over.",
     )  # fmt: skip
 

@@ -196,7 +196,7 @@ def power(a, b):
     symbol="nˣ", level=3, node="PowBackward2", dtypes="promote", elementwise=True, slots=(1,))  # fmt: skip
 def pow_base(n, x):
     """A Python number to the power of a tensor."""
-    return power(n, x)
+    return arrays.packed(power(n, x))
 
 
 @op(lambda a, b: a ** (b - 1), [lambda g, y, a, b: g * ((b - 1) * power_below(a, b - 1)),

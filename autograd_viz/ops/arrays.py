@@ -27,6 +27,11 @@ def arange(n, like):
     return np.arange(n) if isinstance(like, HOST) else np.arange(n, like=like)
 
 
+def packed(x):
+    """`x` with its elements in memory in the order of its axes, as PyTorch leaves what it reduces or scatters into."""
+    return x if not isinstance(x, np.ndarray) or x.flags.c_contiguous else np.ascontiguousarray(x)
+
+
 def array(values, like):
     """An array that the host made, on the device that is meant."""
     return values if isinstance(like, HOST) else np.asarray(values, like=like)

@@ -180,8 +180,8 @@ def im2col(x, *, kernel, stride, padding, dilation, size):
     met = columns(
         x.reshape(-1, *x.shape[-3:]), kernel=kernel, stride=stride, padding=padding, dilation=dilation, size=size
     )
-    out = packed(np.moveaxis(met, -1, 0)).reshape(*x.shape[:-3], x.shape[-3] * prod(kernel), prod(size))
-    return out.astype(x.dtype, copy=False)
+    out = np.moveaxis(met, -1, 0).astype(x.dtype, order="C")  # a copy: windows of one element would be the input itself
+    return out.reshape(*x.shape[:-3], x.shape[-3] * prod(kernel), prod(size))
 
 
 @op(r"\mathrm{{fold}}({0})",

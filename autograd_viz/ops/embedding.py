@@ -51,4 +51,4 @@ def weighed(x, i, padding, shared):
 @op(r"\mathbf{{e}}_{{{0}}}", [None], level=8)
 def one_hot(i, *, classes):
     """For each number a row of zeros with a one at its place."""
-    return (i[..., None] == arange(classes, i)).astype(np.int64)
+    return (i[..., None] == arange(classes, i)).astype(np.int64, order="C")

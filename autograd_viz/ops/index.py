@@ -7,7 +7,7 @@ gradient; ``index`` and ``at`` are arrays of positions too. All are checked and 
 import numpy as np
 
 from .arithmetic import eq, where, zeros_like
-from .arrays import add_at, arange, combine_at, zeros
+from .arrays import add_at, arange, combine_at, packed, zeros
 from .errors import EngineError
 from .op import op
 from .reduce import sum_all
@@ -161,14 +161,14 @@ def gather_source(x, i, *, like, dim, node):
     symbol="scatter", like=(2,), slots=(0, 2), node="ScatterBackward0")  # fmt: skip
 def scatter(x, i, a, *, dim):
     """A copy of `x` with elements of `a` written at the places that `i` names along `dim`."""
-    return written(vector(x), along(i, dim, x), reached(a, i)).reshape(x.shape)
+    return written(vector(packed(x)), along(i, dim, x), reached(a, i)).reshape(x.shape)
 
 
 @op(r"{0}[{1} \leftarrow {2}]", [lambda g, y, x, i, n, dim: scatter_number(g, i, 0, dim=dim), None, None],
     symbol="scatter", slots=(0,), node="ScatterBackward1")  # fmt: skip
 def scatter_number(x, i, n, *, dim):
     """A copy of `x` with one number written at the places that `i` names along `dim`."""
-    return written(vector(x), along(i, dim, x), n).reshape(x.shape)
+    return written(vector(packed(x)), along(i, dim, x), n).reshape(x.shape)
 
 
 @op(r"{0}[{1} \mathrel{{+}}= {2}]", [lambda g, y, x, i, a, dim: g, None,
@@ -176,7 +176,7 @@ def scatter_number(x, i, n, *, dim):
     symbol="scatter", like=(2,), slots=(0, 2), node="ScatterAddBackward0")  # fmt: skip
 def scatter_add(x, i, a, *, dim):
     """A copy of `x` with elements of `a` added at the places that `i` names along `dim`."""
-    return added(vector(x), along(i, dim, x), reached(a, i)).reshape(x.shape)
+    return added(vector(packed(x)), along(i, dim, x), reached(a, i)).reshape(x.shape)
 
 
 def picked(g, i, a, dim):
@@ -284,7 +284,7 @@ def reduction(name):
 def scatter_reduce(x, i, a, *, dim, reduce, include_self):
     """The elements of `a` that `i` sends to one place along `dim` combined, with that of `x` there if `include_self`."""
     ufunc, start, *_ = REDUCTIONS[reduce]
-    out, places = vector(np.array(x)), along(i, dim, x)
+    out, places = vector(np.array(x, order="C")), along(i, dim, x)
     if not include_self:
         out[places] = start(x.dtype)
     combine_at(ufunc, out, places, reached(a, i))
@@ -323,7 +323,7 @@ def put_selected(x, i, *, like, dim):
     symbol="put", slots=(0, 2), node="IndexAddBackward0")  # fmt: skip
 def index_add(x, i, a, *, dim, alpha):
     """A copy of `x` with the slices of `a`, `alpha` times, added at the positions `i` along `dim`."""
-    return added(vector(x), at_axis(i, dim), a if alpha == 1 else a * a.dtype.type(alpha)).reshape(x.shape)
+    return added(vector(packed(x)), at_axis(i, dim), a if alpha == 1 else a * a.dtype.type(alpha)).reshape(x.shape)
 
 
 @op(r"{0}[{1} \leftarrow {2}]", [lambda g, y, x, i, n, dim: index_fill_number(g, i, 0, dim=dim), None, None],
@@ -352,7 +352,7 @@ def distinct(i):
     symbol="put", slots=(0, 2), node="IndexCopyBackward0")  # fmt: skip
 def index_copy(x, i, a, *, dim):
     """A copy of `x` with the slices at the positions `i` along `dim` replaced by those of `a`."""
-    return written(vector(x), at_axis(i, dim), a).reshape(x.shape)
+    return written(vector(packed(x)), at_axis(i, dim), a).reshape(x.shape)
 
 
 # -- in the flattened array ------------------------------------------------------------------------
@@ -396,14 +396,14 @@ def put_add(x, i, a):
     symbol="fill", slots=(0,), elementwise=True, node="MaskedFillBackward0")  # fmt: skip
 def masked_fill_number(x, m, n):
     """A copy of `x` with a number where the mask holds."""
-    return np.where(m, x.dtype.type(n), x)
+    return packed(np.where(m, x.dtype.type(n), x))
 
 
 @op(r"{0}[{1} \leftarrow {2}]", [lambda g, y, x, m, a: masked_fill_number(g, m, 0), None, lambda g, y, x, m, a: where(m, g, 0)],
     symbol="fill", slots=(0, 2), elementwise=True, node="MaskedFillBackward1")  # fmt: skip
 def masked_fill_tensor(x, m, a):
     """A copy of `x` with a tensor of no axes where the mask holds."""
-    return np.where(m, a.astype(x.dtype), x)
+    return packed(np.where(m, a.astype(x.dtype), x))
 
 
 @op(r"{0}[{1}]", [lambda g, y, x, m: put_masked(g, m, like=x), None],
@@ -429,7 +429,7 @@ def put_masked(x, m, *, like):
 def masked_scatter(x, m, a):
     """A copy of `x` with the elements where the mask holds replaced by those of `a`, one after another."""
     x, m = np.broadcast_arrays(x, m)
-    return written(x, m, a.reshape(-1)[: np.count_nonzero(m)])
+    return written(packed(x), m, a.reshape(-1)[: np.count_nonzero(m)])
 
 
 @op(r"{0}", [lambda g, y, x, like: leading(g, like=x)], like=(0,))

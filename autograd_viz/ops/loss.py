@@ -9,7 +9,7 @@ from math import prod
 import numpy as np
 
 from . import arrays
-from .activation import logsigmoid
+from .activation import log_logistic, logsigmoid
 from .arithmetic import exp, log, maximum, no_derivative, sigmoid
 from .dtypes import BY_NUMPY, legacy_name
 from .errors import MissingError
@@ -260,7 +260,7 @@ def bce_slope(x, t):
     symbol="bce", level=2, node="BinaryCrossEntropyWithLogitsBackward0", slots=(0, 1), broadcasts=True)  # fmt: skip
 def bce_logits(x, target, weight, *, reduction):
     """`bce` of the sigmoid of `x`, without overflow."""
-    return weighed((1 - target) * x - logsigmoid.forward(floats(x, "log_sigmoid_cpu")), target, weight, reduction)
+    return weighed((1 - target) * x - log_logistic(floats(x, "log_sigmoid_cpu")), target, weight, reduction)
 
 
 @op(r"{share} {{\textstyle\sum}} {2} \, ((1 - {1}) \, {0} - (1 + ({3} - 1) \, {1}) \log \sigma({0}))",
@@ -272,7 +272,7 @@ def bce_logits(x, target, weight, *, reduction):
     symbol="bce", level=2, node="BinaryCrossEntropyWithLogitsBackward0", slots=(0, 1), broadcasts=True)  # fmt: skip
 def bce_logits_weighted(x, target, weight, pos_weight, *, reduction):
     """`bce_logits` where a yes counts `pos_weight` times."""
-    losses = (1 - target) * x - ((pos_weight - 1) * target + 1) * logsigmoid.forward(floats(x, "log_sigmoid_cpu"))
+    losses = (1 - target) * x - ((pos_weight - 1) * target + 1) * log_logistic(floats(x, "log_sigmoid_cpu"))
     return weighed(losses, target, weight, reduction)
 
 

@@ -9,7 +9,7 @@ import math
 import numpy as np
 
 from .arithmetic import abs, exp, log, sign, where
-from .arrays import accumulate, zeros
+from .arrays import accumulate, packed, zeros
 from .op import op
 
 
@@ -25,11 +25,6 @@ def sum_all(x, *, dim=None, keepdim=False):
 def sum_axes(x, *, dim, keepdim=False):
     """Sum along the axes `dim`."""
     return packed(total(x, dim, keepdim))
-
-
-def packed(x):
-    """`x` with its elements in memory in the order of its axes, as PyTorch leaves what it reduces."""
-    return x if not isinstance(x, np.ndarray) or x.flags.c_contiguous else np.ascontiguousarray(x)
 
 
 def total(x, dim, keepdim):
@@ -96,7 +91,7 @@ def in_dtype(plain):
     forward.__name__, forward.__doc__ = f"{plain.name}_in", f"{plain.__doc__[:-1]}, in another dtype."
     if plain.name.endswith("axes"):
         forward.__kwdefaults__ = None
-    return op(plain.tex, [lambda g, y, x, dtype, dim=None, keepdim=False: rule(g, y, x, dim, keepdim)], symbol=plain.symbol,
+    return op(plain.tex, [lambda g, y, x, dtype, dim=None, keepdim=False: rule(g, None, x, dim, keepdim)], symbol=plain.symbol,
               level=plain.level, like=(0,), node=plain.node, broadcasts=True)(forward)  # fmt: skip
 
 

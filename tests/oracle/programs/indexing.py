@@ -92,6 +92,7 @@ A.scatter_add(2, j, A) | A.scatter_add(1, j, x) | A.scatter_add(1, j * 3, A) | A
 A.scatter_reduce(1, j, x32.expand(2, 3), "sum") | A.scatter_reduce(1, j * 3, A, "sum") | A.scatter_reduce(1, x, A, "sum") | A.scatter_reduce(1, j, x, "sum") | m2.scatter_reduce(1, j, m2, "amax")
 T.nonzero(3) | T.where(x) | T.where(1) | T.argwhere(1)
 y = A * 1; y[[5]] = 1.0 | y = A * 1; y[0] = w | y = A * 1; y["a"] = 1 | y = A * 1; y[m] = 1.0 | y = x * 1; y[0] = "a" | y = x * 1; y[0] = None | y = x * 1; y[0] = [1.0] | y = n * 1; y[0] = x[0] | y = x * 1; y[::-1] = 1.0 | y = x * 1; y[i] = x | y = x * 1; y[m] = x32[:2] | y = n8 * 1; y[0] = 300 | y = A * 1; y[0, 0, 0] = 1.0 | y = x * 1; y[5] = 1.0 | A[0] = 1.0 | y = x * 1; y[:2] = A | y = x * 1; y[True] = A
+[q.stride() for q in (lambda A, i: (A.scatter(1, i, 1.5), A.scatter(1, i, A * 1), A.scatter_add(1, i, A), A.scatter_reduce(1, i, A, "amax"), A.index_add(0, i[:, 0], A[:2]), A.index_copy(0, i[:, 0], A[:2]), A.index_fill(0, i[0], 1.0), A.masked_fill(A > 2, 1.0), A.masked_fill(A > 2, s), A.masked_scatter(A > 2, A)))(C[0].t(), T.tensor([[0, 1], [1, 0]]))]
 """
 
 PROGRAMS = lines(INDEXING) + lines(ASSIGNMENT) + lines(FUNCTIONS) + lines(MISUSE)
