@@ -5,6 +5,7 @@ from sys import _getframe as getframe
 
 import numpy as np
 
+from ..functions.arguments import broadcast_shapes
 from ..ops import dtypes
 from ..ops.op import read_by
 from .errors import EngineError
@@ -194,19 +195,8 @@ def refuse_fixed(op, operands):
 def check_shapes(arrays):
     """Raise PyTorch's error where shapes cannot be broadcast together."""
     shapes = [x.shape for x in arrays if isinstance(x, ndarray) and x.ndim]
-    if len(shapes) < 2:
-        return
-    first = shapes[0]
-    for shape in shapes[1:]:
-        if shape == first:
-            continue
-        for k in range(1, min(len(first), len(shape)) + 1):
-            m, n = first[-k], shape[-k]
-            if m != n and m != 1 and n != 1:
-                at = max(len(first), len(shape)) - k
-                raise EngineError(
-                    f"The size of tensor a ({m}) must match the size of tensor b ({n}) at non-singleton dimension {at}"
-                )
+    if len(set(shapes)) > 1:
+        broadcast_shapes(*shapes)
 
 
 def attach(op, operands, arrays, params, edges, result, outputs):

@@ -123,14 +123,16 @@ def broadcast_shapes(*shapes):
     try:
         return np.broadcast_shapes(*shapes)
     except ValueError:
-        a, b = shapes
-        for k in range(1, builtins.min(len(a), len(b)) + 1):
-            if a[-k] != b[-k] and 1 not in (a[-k], b[-k]):
-                at = builtins.max(len(a), len(b)) - k
-                break
-        raise EngineError(
-            f"The size of tensor a ({a[-k]}) must match the size of tensor b ({b[-k]}) at non-singleton dimension {at}"
-        ) from None
+        a, *others = shapes
+        for b in others:
+            for k in range(1, builtins.min(len(a), len(b)) + 1):
+                if a[-k] != b[-k] and 1 not in (a[-k], b[-k]):
+                    at = builtins.max(len(a), len(b)) - k
+                    raise EngineError(
+                        f"The size of tensor a ({a[-k]}) must match the size of tensor b ({b[-k]}) at non-singleton dimension "
+                        f"{at}"
+                    ) from None
+            a = np.broadcast_shapes(a, b)
 
 
 def is_contiguous(x):

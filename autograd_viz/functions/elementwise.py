@@ -69,19 +69,10 @@ def check_kind(kernel, least, *operands, most=FLOAT):
 
 def check_broadcast(operands):
     """Raise PyTorch's errors for shapes that do not fit, which come before those for dtypes."""
-    shape, *others = (tuple(x.shape) for x in operands if not is_number(x))
-    own = shape
-    for other in others:
-        shape = broadcast_shapes(shape, other)
+    own, *others = (tuple(x.shape) for x in operands if not is_number(x))
+    shape = broadcast_shapes(own, *others)
     if hasattr(operands[0], "tensor") and shape != own:
         raise EngineError(f"output with shape {list(own)} doesn't match the broadcast shape {list(shape)}")
-
-
-def check_shapes(*operands):
-    """`check_broadcast` of three operands, of which the op itself compares but the first with each."""
-    operands = [x for x in operands if x is not None and not is_number(x)]
-    if len({tuple(x.shape) for x in operands}) > 2:
-        check_broadcast(operands)
 
 
 def check_castable(d, target, name=legacy):
@@ -448,7 +439,6 @@ def lerp(input, end, weight):
         if not is_number(x) and legacy(x) != legacy(input) and (x is end or x.ndim):
             raise EngineError(f"expected dtype {c_name(input)} for `{argument}` but got dtype {c_name(x)}")
     check_kind("lerp_kernel_scalar" if is_number(weight) else "lerp_kernel_tensor", FLOAT, input)
-    check_shapes(input, end, weight)
     if is_number(weight):
         return arithmetic.lerp(input, end, weight=weight)
     return arithmetic.lerp_tensor(input, end, weight)
@@ -482,7 +472,6 @@ def three_operands(op, sign, kernel, least, answer):
             )
         check_kind(kernel, least, input, tensor1, tensor2)
         check_fits(value, input)
-        check_shapes(input, tensor1, tensor2)
         return op(input, tensor1, tensor2, value=value)
 
     return documented(
@@ -703,7 +692,6 @@ def where(condition, input=None, other=None):
     for x, beside in ((input, other), (other, input)):
         if is_number(x) and not is_number(beside):
             check_fits(x, beside)
-    check_shapes(condition, input, other)
     return arithmetic.where(condition, input, other)
 
 
@@ -734,7 +722,6 @@ def clamp(input, min=None, max=None):
     if len(set(numbers)) > 1:
         raise OperandError("clamp(): arguments 'min' and 'max' must be two numbers or two Tensors")
     check_bounds(input, *(x for x in (low, high) if x is not None))
-    check_shapes(input, low, high)
     return (arithmetic.clamp_number if numbers[0] else arithmetic.clamp_tensor)(input, low, high)
 
 

@@ -462,8 +462,8 @@ def expand(input, sizes):
             f"expand(torch.{legacy(input)}Tensor{{{list(input.shape)}}}, size={list(sizes)}): the number of sizes "
             f"provided ({len(sizes)}) must be greater or equal to the number of dimensions in the tensor ({input.ndim})"
         )
-    target = []
-    for i, n in enumerate(sizes):
+    target = list(sizes)
+    for i, n in reversed(list(enumerate(sizes))):
         have = input.shape[i - new] if i >= new else None
         if n == -1:
             if have is None:
@@ -478,7 +478,7 @@ def expand(input, sizes):
             )
         if n < 0:
             raise EngineError(f"numel: integer multiplication overflow: a size must not be negative, got {list(sizes)}")
-        target.append(n)
+        target[i] = n
     return shape.expand_to(input, shape=tuple(target))
 
 

@@ -98,6 +98,7 @@ s.diag() | C.diag() | x.diagonal() | A.diagonal(0, 0, 0) | A.diagonal(0, 0, 2) |
 A.unfold(0, 3, 1) | A.unfold(0, 1, 0) | A.unfold(2, 1, 1) | A.unfold(0, -1, 1) | s.unfold(0, 2, 1) | A.unfold(0, 1, -1) | T.meshgrid(x, n, indexing="ij") | T.meshgrid(x, w, indexing="ab") | T.meshgrid(indexing="ij") | T.meshgrid(x, x32, indexing="ij") | T.block_diag(C) | T.cartesian_prod(A) | T.block_diag(1.0)
 A.select_scatter(w, 0, 1) | A.select_scatter(x, 0, 2) | A.select_scatter(x32, 0, 0) | A.slice_scatter(x, 0) | A.diagonal_scatter(x) | A.slice_scatter(A, 0, 0, 1)
 A.to("gpu") | A.to(T.float32, "a") | A.to(dtype="float32") | A.type("a") | A.type(3) | A.to(None) | A.to(T.float32, T.float32) | A.to([1]) | A.type_as(3) | A.stride(2) | A.size(2) | A.stride("a") | A.view_as(3) | A.view_as(x) | A.reshape_as(x) | A.expand_as(3)
+A.expand(4, 5) | T.zeros(2, 3, 1).expand(3, 4, 2) | T.zeros(2, 3).expand(-2, 4, 3)
 """
 
 PROGRAMS = lines(SHAPES) + lines(MORE_SHAPES) + lines(MISUSE)
