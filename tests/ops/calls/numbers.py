@@ -16,4 +16,4 @@ def positive(*shape):
     return real(*shape, low=0.3, high=2.5)
 
 
-LIKE = np.empty((2, 3))
+LIKE = np.full((2, 3), 7.5)
