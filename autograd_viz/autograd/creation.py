@@ -346,7 +346,10 @@ def spaced(start, end, steps, target, name):
         raise MissingError(f"\"{name}_cpu\" not implemented for 'Bool'")
     if target.kind != "f":
         start, end = (float(np.int64(int(x)).astype(target)) for x in (start, end))
-    step, k = (end - start) / (steps - 1), np.arange(steps)
+    else:
+        start, end = target.type(start), target.type(end)
+    step, k = (end - start) / type(end)(steps - 1), np.arange(steps)
+    start, end, step = float(start), float(end), float(step)  # the step is rounded, and then each number once
     return np.where(k < steps // 2, start + step * k, end - step * (steps - 1 - k))
 
 
