@@ -4,6 +4,8 @@ Every argument becomes a tensor of its own, a backward pass is recorded, and wha
 history only as far as it leads to something outside. So the functions nest: ``grad(grad(f))``.
 """
 
+from collections import Counter
+
 from .autograd import functional
 from .autograd.creation import zeros_like
 from .autograd.errors import ArgumentError, EngineError
@@ -11,7 +13,7 @@ from .autograd.mode import enable_grad, is_grad_enabled
 from .autograd.tensor import Tensor
 from .autograd.walk import discover
 
-__all__ = ["grad", "grad_and_value", "vjp", "jvp", "jacrev", "jacfwd", "hessian"]
+__all__ = ["grad", "grad_and_value", "vjp", "jvp", "jacrev", "jacfwd", "hessian", "functional_call"]
 
 
 def leaves_of(tree):
@@ -350,3 +352,96 @@ def hessian(func, argnums=0):
             [ 0., 12.]])
     """
     return jacfwd(jacrev(func, argnums), argnums)
+
+
+def functional_call(module, parameter_and_buffer_dicts, args=None, kwargs=None, *, tie_weights=True, strict=False):
+    """Call a module with other parameters and buffers than its own. As ``torch.func.functional_call``.
+
+    Parameters
+    ----------
+    module : nn.Module
+    parameter_and_buffer_dicts : dict of str to Tensor, or sequence of such
+        By the names that ``named_parameters()`` and ``named_buffers()`` give; its own stand in for what is left out.
+        Buffers that the call replaces are replaced here too.
+    args : object or tuple, optional
+        What the module is called with.
+    kwargs : dict, optional
+    tie_weights : bool
+        What has several names in the module is given under one of them.
+    strict : bool
+        Nothing may be left out, and no other name be given.
+
+    Returns
+    -------
+    object
+        What the module returns, which leads to the tensors given.
+
+    Raises
+    ------
+    ValueError
+        For a name given twice, or two tensors for one that has two names.
+    RuntimeError
+        With `strict`, for names missing or unexpected.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> layer = av.nn.Linear(1, 1, bias=False)
+    >>> weights = {"weight": av.tensor([[2.0]], requires_grad=True)}
+    >>> av.func.functional_call(layer, weights, av.tensor([3.0])).backward()
+    >>> weights["weight"].grad, layer.weight.grad
+    (tensor([[3.]]), None)
+    """
+    given = together(parameter_and_buffer_dicts)
+    own = {
+        **dict(module.named_parameters(remove_duplicate=False)),
+        **dict(module.named_buffers(remove_duplicate=False)),
+    }
+    names = {}
+    for name, tensor in own.items() if tie_weights else ():
+        names.setdefault(id(tensor), []).append(name)
+    new = dict(given)
+    for tied in names.values():
+        found = [given[name] for name in tied if name in given]
+        if len({id(tensor) for tensor in found}) > 1:
+            raise ArgumentError(
+                f"functional_call got multiple values for keys {sorted(tied)}, which are tied. Consider using "
+                "tie_weights=False"
+            )
+        new |= dict.fromkeys(tied, found[0]) if found else {}
+    if strict and new.keys() != own.keys():
+        wrong = [f"{kind} key(s): {', '.join(map(repr, sorted(keys)))}."
+                 for kind, keys in (("Unexpected", new.keys() - own.keys()), ("Missing", own.keys() - new.keys())) if keys]  # fmt: skip
+        raise EngineError(f"Error(s) in reparametrizing for {type(module).__name__}:\n\t" + "\n\t".join(wrong))
+    places = {name: registry(module, name) for name in new if name in own}
+    try:
+        for name, (members, last) in places.items():
+            members[last] = new[name]
+        return module(*(args if isinstance(args, tuple) else () if args is None else (args,)), **(kwargs or {}))
+    finally:
+        given.update({name: members[last] for name, (members, last) in places.items() if name in given})
+        for name, (members, last) in places.items():
+            members[last] = own[name]
+
+
+def together(dicts):
+    """The dict of names, or several as one."""
+    if isinstance(dicts, dict):
+        return dicts
+    if not isinstance(dicts, (list, tuple)):
+        raise ArgumentError(
+            f"Expected parameter_and_buffer_dicts to be a dict, or a list/tuple of dicts, but got {type(dicts)}"
+        )
+    if not all(isinstance(part, dict) for part in dicts):
+        raise ArgumentError("Expected all elements of parameter_and_buffer_dicts to be dictionaries")
+    counts = Counter(name for part in dicts for name in part)
+    if repeated := [name for name, count in counts.items() if count > 1]:
+        raise ArgumentError(f"{repeated} appeared in multiple dictionaries; behavior of functional call is ambiguous")
+    return {name: tensor for part in dicts for name, tensor in part.items()}
+
+
+def registry(module, name):
+    """Where a module keeps a parameter or buffer: the dict of the submodule, and its name there."""
+    path, _, last = name.rpartition(".")
+    owner = module.get_submodule(path)
+    return (owner._parameters if last in owner._parameters else owner._buffers), last
