@@ -8,6 +8,8 @@
 tensor(6.)
 """
 
+from math import e, inf, nan, pi
+
 from . import autograd as autograd
 from . import linalg as linalg
 from .autograd.anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled
@@ -338,6 +340,8 @@ from .functions.sorting import (
     argsort,
     bincount,
     equal,
+    histc,
+    histogram,
     isclose,
     isin,
     kthvalue,
@@ -377,11 +381,12 @@ from .ops.dtypes import (
 __version__ = "0.1.0"
 
 float, double, half, long, int, short = float32, float64, float16, int64, int32, int16
+newaxis = None
 
 LAZY = {
     "nn": "nn", "optim": "optim", "func": "func", "viz": "viz", "draw": "viz", "play": "viz", "Graph": "viz",
     "Timeline": "viz", "Picture": "viz", "Player": "viz", "record": "viz", "utils": "utils", "save": "serialization",
-    "load": "serialization",
+    "load": "serialization", "cuda": "cuda", "backends": "backends",
 }  # fmt: skip
 
 

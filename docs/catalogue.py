@@ -12,6 +12,7 @@ MODULES = {
     "autograd_viz.autograd": "The graph and the passes over it",
     "autograd_viz.autograd.functional": "Jacobians, Hessians and products with them",
     "autograd_viz.autograd.graph": "Nodes, hooks of the graph, and what it saves",
+    "autograd_viz.cuda": "Whether there is a GPU",
     "autograd_viz.func": "Functions that turn functions into their derivatives",
     "autograd_viz.linalg": "Norms",
     "autograd_viz.nn": "Modules",

@@ -140,7 +140,7 @@ METHODS = {
     activation: "relu prelu hardshrink",
     reductions: "sum mean max min argmax argmin softmax log_softmax all amax amin aminmax any count_nonzero cummax cummin "
                 "cumprod cumsum dist logcumsumexp logsumexp nanmean nansum norm prod std var",
-    sorting: "allclose argsort bincount equal isclose kthvalue median mode msort nanmedian sort topk unique",
+    sorting: "allclose argsort bincount equal histc histogram isclose kthvalue median mode msort nanmedian sort topk unique",
     shapes: "view reshape flatten t transpose permute movedim unsqueeze squeeze expand expand_as broadcast_to narrow select "
             "unbind split chunk clone contiguous view_as reshape_as unflatten ravel swapaxes swapdims adjoint moveaxis repeat "
             "tile repeat_interleave split_with_sizes tensor_split hsplit vsplit dsplit flip fliplr flipud roll rot90 diagonal "

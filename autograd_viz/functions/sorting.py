@@ -1,5 +1,7 @@
 """Orders, medians, what occurs how often, and what agrees."""
 
+import math
+
 from ..ops import dtypes
 from ..ops import sort as ops
 from ..ops.errors import EngineError, MissingError, OperandError
@@ -307,6 +309,141 @@ def bincount(input, weights=None, minlength=0):
         raise EngineError("weights should be 1-d and have the same length as input")
     counted = ops.bincount_of(input, weights=data_of(weights), least=minlength)
     return to(counted, dtypes.float32) if weights.dtype is dtypes.float32 else counted
+
+
+def limits(name, input, bins, low, high):
+    """Where a histogram begins and ends, checked, and half a unit beyond where both are one number."""
+    if bins <= 0:
+        raise EngineError(f"torch.histogram(): bins must be > 0, but got {bins} for dimension 0")
+    if not (math.isfinite(low) and math.isfinite(high)):
+        where = "torch.histc:" if name == "histc" else "torch.histogramdd: dimension 0's"
+        raise EngineError(f"{where} range of [{low:g}, {high:g}] is not finite".replace("'s range of", "'s range"))
+    if low > high:
+        wrong = "torch.histc: max must be larger than min"
+        if name == "histogram":
+            wrong = f"torch.histogramdd: min should not exceed max, but got min {low:g} max {high:g} for dimension 0"
+        raise EngineError(wrong)
+    if low == high:
+        return (low - 0.5, high + 0.5)
+    return low, high
+
+
+def extent(input):
+    """The least and the largest element."""
+    array = data_of(input)
+    return (float(array.min()), float(array.max())) if array.size else (0.0, 1.0)
+
+
+@takes(bins=INT, min=NUMBER, max=NUMBER)
+def histc(input, bins=100, min=0, max=0):
+    """How many elements lie in each of some bins of one width. As ``torch.histc``.
+
+    Parameters
+    ----------
+    input : Tensor
+        Of floats, in any shape.
+    bins : int
+    min, max : number
+        Where the first bin begins and the last ends: if they are equal, the least and the largest element.
+
+    Returns
+    -------
+    Tensor of shape (bins,)
+        Of the dtype of `input`. What lies outside is not counted.
+
+    Raises
+    ------
+    RuntimeError
+        For no bins, or bounds that are not finite or the wrong way round.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.histc(av.tensor([1.0, 2.0, 1.0]), bins=4, min=0, max=3)
+    tensor([0., 2., 1., 0.])
+    """
+    if not is_floating(input):
+        raise MissingError(f"\"histogram_cpu\" not implemented for '{legacy(input)}'")
+    low, high = limits("histc", input, bins, *((float(min), float(max)) if min != max else extent(input)))
+    return ops.histc_of(input, bins=bins, low=low, high=high)
+
+
+Histogram = pair("histogram", ("hist", "bin_edges"))
+C_NAMES = {dtypes.float16: "c10::Half", dtypes.float32: "float", dtypes.float64: "double"}
+
+
+def bins_of(value):
+    return is_tensor(value) or INT[1](value)
+
+
+@takes(bins=("int or Tensor", bins_of), weight=TENSOR, density=BOOL)
+def histogram(input, bins=100, *, range=None, weight=None, density=False):
+    """How many elements lie in each of some bins, and the edges of these. As ``torch.histogram``.
+
+    Parameters
+    ----------
+    input : Tensor
+        Of float32 or float64, in any shape.
+    bins : int or Tensor of shape (n + 1,)
+        How many bins of one width, or the edges of n bins in ascending order.
+    range : (float, float), optional
+        Where the first bin begins and the last ends, by default the least and the largest element.
+    weight : Tensor, optional
+        As many as `input` has elements: what each counts, instead of 1.
+    density : bool
+        Divide so that the area under the histogram is 1.
+
+    Returns
+    -------
+    (hist, bin_edges) : named tuple of Tensor
+        Without gradient. What lies outside of all bins is not counted.
+
+    Raises
+    ------
+    RuntimeError
+        For no bins, edges that are not in one row, or bounds that are not finite or the wrong way round.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.histogram(av.tensor([1.0, 2.0, 1.0]), bins=4, range=(0.0, 4.0))
+    torch.return_types.histogram(
+    hist=tensor([0., 2., 1., 0.]),
+    bin_edges=tensor([0., 1., 2., 3., 4.]))
+    """
+    measured = range is None and not is_tensor(bins)
+    if not is_floating(input) or (measured and input.dtype is dtypes.float16):
+        raise MissingError(f"\"histogram{'dd' if measured else '_cpu'}\" not implemented for '{legacy(input)}'")
+    if weight is not None and weight.dtype != input.dtype:
+        raise EngineError(
+            "torch.histogramdd: if weight tensor is provided, input tensor and weight tensor should have the same dtype, but "
+            f"got input({C_NAMES[input.dtype]}), and weight({C_NAMES.get(weight.dtype, weight.dtype)})"
+        )
+    if weight is not None and weight.numel() != input.numel():
+        raise EngineError(
+            "torch.histogramdd: if weight tensor is provided it should have the same shape as the input tensor excluding its "
+            f"innermost dimension, but got input with shape {[input.numel(), 1]} and weight with shape [{weight.numel()}]"
+        )
+    weights = None if weight is None else data_of(weight).reshape(tuple(input.shape))
+    options = {"weights": weights, "density": bool(density)}
+    if not is_tensor(bins):
+        low, high = limits("histogram", input, bins, *map(float, range or extent(input)))
+        return Histogram(*ops.histogram_of(input, bins=bins, low=low, high=high, **options))
+    if range is not None:
+        raise OperandError("histogram(): argument 'bins' must be int where a range is given, not Tensor")
+    if bins.dtype != input.dtype:
+        raise EngineError(
+            "torch.histogramdd: input tensor and bins tensors should have the same dtype, but got input with dtype "
+            f"{C_NAMES[input.dtype]} and bins for dimension 0 with dtype {C_NAMES.get(bins.dtype, bins.dtype)}"
+        )
+    if bins.ndim != 1:
+        raise EngineError(
+            f"torch.histogramdd: bins tensor should have one dimension, but got {bins.ndim} dimensions in the bins tensor for "
+            "dimension 0"
+        )
+    if len(bins) < 2:
+        raise EngineError("torch.histogram(): bins must be > 0, but got 0 for dimension 0")
+    return Histogram(*ops.histogram_of(input, bins=data_of(bins), **options))
 
 
 @takes(elements=("Tensor or Number", lambda x: is_tensor(x) or is_number(x)),

@@ -184,6 +184,25 @@ def bincount_of(x, *, weights=None, least=0):
     return np.bincount(x, weights, least)
 
 
+@op(r"\mathrm{{histc}}({0})", [None])
+def histc_of(x, *, bins, low, high):
+    """How many elements lie in each of `bins` of one width, from `low` to `high`."""
+    x, low, high = x[(x >= low) & (x <= high)], x.dtype.type(low), x.dtype.type(high)
+    place = ((x - low) * bins / (high - low)).astype(np.int64)
+    return np.bincount(place.clip(max=bins - 1), minlength=bins).astype(x.dtype)
+
+
+@op(r"\mathrm{{histogram}}({0})", [None], results=2)
+def histogram_of(x, *, bins, low=0.0, high=1.0, weights=None, density=False):
+    """How many elements lie in each of `bins` from `low` to `high`, or between the edges that `bins` gives; the edges."""
+    if isinstance(bins, int):
+        low, high = x.dtype.type(low), x.dtype.type(high)
+        k, step = arange(bins + 1, x), float((high - low) / x.dtype.type(bins))
+        bins = np.where(k <= (bins - 1) // 2, low + step * k, high - step * (bins - k)).astype(x.dtype)
+    with np.errstate(invalid="ignore"):
+        return np.histogram(x, bins, weights=weights, density=density)[0].astype(x.dtype), bins
+
+
 @op(r"{0} \in {1}", [None, None], level=1, dtypes="promote")
 def is_in(a, b, *, invert=False):
     """Whether each element is among the others."""

@@ -15,6 +15,11 @@ CALLS = {
     **{name: [((real(2, 3),), {"dim": 1}), ((real(2, 3),), {"dim": 0})] for name in ("cummax_axis", "cummin_axis")},
     "unique_elements": [((real(3),), {}), ((real(2, 3),), {"dim": 0})],
     "bincount_of": [((np.array([3, 1, 3]),), {}), ((np.array([0, 1]),), {"weights": np.array([0.5, 0.25]), "least": 3})],
+    "histc_of": [((np.array([3.0, 1.0, 3.0]),), {"bins": 2, "low": 1.0, "high": 3.0})],
+    "histogram_of": [
+        ((np.array([3.0, 1.0, 3.0]),), {"bins": 2, "low": 1.0, "high": 3.0, "density": True}),
+        ((np.array([3.0, 1.0, 3.0]),), {"bins": np.array([0.0, 2.0, 4.0]), "weights": np.array([1.0, 2.0, 3.0])}),
+    ],
     "is_in": [((np.array([3, 1]), np.array([1, 2])), {"invert": invert}) for invert in (False, True)],
     "is_close": [((real(2, 3), real(3)), {"rtol": 1e-5, "atol": 1e-8, "equal_nan": True})],
 }  # fmt: skip

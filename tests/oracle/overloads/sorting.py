@@ -50,3 +50,15 @@ ordering("is_close to_dtype mul", "{x}.isclose({x} + 1e-4, atol=1e-3).double() *
 @overload("bincount_of to_dtype mul")
 def bincount(d):
     return f"T.bincount(T.tensor({d.random.integers(0, 4, 5).tolist()}), minlength=4).double() * {d.shaped(())}"
+
+
+@overload("histc_of to_dtype mul")
+def histc(d):
+    x = apart(d)
+    return x and f"{x}.detach().float().histc({d.random.integers(1, 5)}, -2.0, 2.0).double() * {d.shaped(())}"
+
+
+@overload("histogram_of to_dtype mul")
+def histogram(d):
+    x = apart(d)
+    return x and f"{x}.detach().double().histogram({d.random.integers(1, 5)}).hist * {d.shaped(())}"

@@ -26,6 +26,10 @@ T.isclose(T.tensor([nan,inf,1.,-inf]),T.tensor([nan,inf,inf,inf]))
 T.isclose(T.tensor([nan,inf,1.,-inf]),T.tensor([nan,inf,inf,inf]),equal_nan=True) | T.isclose(x,x,rtol=1)
 T.isclose(n,n+1,atol=1) | T.isclose(n,n+1) | T.isclose(m,m) | T.isclose(A,x) | T.allclose(A,x) | T.allclose(A,A+1e-12)
 T.equal(x,x32) | T.equal(x,n) | T.equal(A,x) | T.equal(none,none)
+c.histc(4) | K.histc(3,0,1) | c32.histc(bins=7,min=-3.2,max=2.4) | T.histc(N.detach(),3,-1,1) | T.histc(e0,2) | x.histc(2)
+T.histogram(c,3) | T.histogram(c32,density=True) | K.histogram(4,range=(0.,3.)) | T.histogram(c,T.tensor([0.,1.,4.],dtype=T.float64))
+T.histogram(c,2,weight=c*c,density=True) | T.histogram(c,2,weight=(c*c)[:,None]) | T.histogram(e0,2) | T.histogram(K*0,2) | T.histogram(c,3,range=(2.,2.))
+c32.half().histogram(T.tensor([0.,1.]).half())
 """
 # what PyTorch refuses, and its bounds
 REFUSED = """
@@ -40,6 +44,9 @@ T.bincount(u8) | T.bincount(mm) | T.bincount(T.tensor([],dtype=T.int64))
 T.bincount(T.tensor([],dtype=T.int64),minlength=3) | T.bincount(T.tensor([])) | T.unique(K,dim=5) | T.unique(K,dim=0)
 T.unique(n,return_inverse=True) | T.unique(n,return_counts=True) | T.unique(n,return_counts=True,return_inverse=True)
 T.unique(k) | T.sort([1]) | K.argsort(axis=0)
+n.histc() | c.histc(0) | c.histc(2,2,1) | c.histc(2,0,inf) | c.histc('a') | n.histogram() | c.histogram(0)
+N.detach().histogram(3) | c.histogram(3,range=(2.,1.)) | c.histogram(K) | c.histogram(c32) | c.histogram(c[:1])
+c.histogram(3,weight=K) | c.histogram(3,weight=c32) | c.half().histogram(3) | c.histogram(range=(0.,inf))
 """
 
 
