@@ -319,8 +319,27 @@ def path_of(scope):
 def symbol_of(node):
     """What to write inside the op's circle."""
     if node.op is not None:
-        return node.op.symbol
+        return sign(node.op)
     return "[i]=" if node.name() == "CopySlices" else node.name().removesuffix("Backward")
+
+
+def sign(op):
+    """An op's symbol; of a helper without one, the words of its name that tell something.
+
+    >>> from ..ops.op import REGISTRY
+    >>> [sign(REGISTRY[name]) for name in ("mul", "fill_number", "put_index", "softmax_slope", "clamp_min_tensor")]
+    ['×', 'fill', 'put', 'softmax′', 'clamp min']
+    """
+    if op.symbol != op.name:
+        return op.symbol
+    words = [word for word in op.name.split("_") if word not in UNTOLD] or [op.name]
+    if words[0] in LEADING:
+        return words[0]
+    return " ".join(words[:-1]) + "′" if words[-1] == "slope" else " ".join(words)
+
+
+LEADING = {"put", "take", "spread", "normal", "bernoulli", "integers"}
+UNTOLD = {"in", "place", "number", "tensor", "like", "axis", "axes", "back", "drawn", "of", "each", "flat", "source"}
 
 
 def params_of(node):

@@ -203,7 +203,7 @@ def write(op, operands, params):
     if callable(op.tex):  # written by other ops
         return as_symbol(op.tex(*(None if x is None else as_symbol(x) for x in operands), **params))
     symbols = [None if x is None else as_symbol(x) for x in operands]
-    if rules.depth and op.name in SHAPING:
+    if rules.depth and (op.name in SHAPING or (op.name.startswith(ROUTING) and is_number(symbols[0], 0))):
         return symbols[0]
     if turns_matrix(op, params):
         return transposed(symbols[0])
@@ -544,6 +544,7 @@ COMPARISONS = (
 )  # fmt: skip
 # What only brings arrays into shape says nothing in a rule that is about something else.
 SHAPING = {"reshape_like", "view", "unsafe_view", "reshape_copy", "unsqueeze_axis", "to_dtype", "cast_like"}
+ROUTING = ("spread", "put_")  # what is put somewhere else is 0 where it was 0
 TIDY = {
     "add": plus, "sub": minus, "rsub": minus, "neg": negative, "mul": times, "div": over,
     "logical_not": denied, "logical_or": joined(r"\lor", r"\land"), "logical_and": joined(r"\land", r"\lor"),
