@@ -232,7 +232,16 @@ class Node:
         else:
             self.checked()
             saved = [getattr(x, "_data", x) for x in saved]
+            if self.fits is not None:
+                saved = [self.promoted(x) for x in saved]
         return self.apply(g, self.result, saved)
+
+    def promoted(self, x):
+        """A saved array, in the result's dtype where NumPy's promotion is another than PyTorch's: integers, no axes."""
+        if self.op.dtypes == "same" or self.op.name == "where" or not isinstance(x, (np.ndarray, np.generic)):
+            return x
+        shape, dtype = self.meta if self.result is None else (self.result.shape, self.result.dtype)
+        return x if x.dtype.kind == "f" and (x.ndim or not shape) else x.astype(dtype, copy=False)
 
     def pull_graph(self, g):
         """The contribution of each slot as tensors, recorded, from the tensor `g`."""

@@ -48,6 +48,8 @@ class BinaryNode(Node):
             a = a._data if type(a) is Tensor and a._storage is None else self.looked_up(a)
         if b is not None and type(b) is not float:
             b = b._data if type(b) is Tensor and b._storage is None else self.looked_up(b)
+        if self.fits is not None:
+            a, b = self.promoted(a), self.promoted(b)
         (left, right), (to_left, to_right), y = self.op.vjp, self.edges, self.result
         return (
             left(g, y, a, b) if to_left is not None else None,
@@ -227,14 +229,14 @@ def attach(op, operands, arrays, params, edges, result, outputs):
         node.meta = (shape, dtype)
     if op.results == 0:
         node.meta = tuple((out._data.shape, out._data.dtype) for out in outputs)
-    if op.broadcasts:
-        for x in operands:
-            # A rule's arrays may promote otherwise than PyTorch's tensors do, so its result is cast.
-            if isinstance(x, Tensor):
-                data = x._data
-                if data.shape != shape or (data.dtype != dtype and data.dtype.kind != "b"):
-                    node.fits = fits(op, operands, edges)
-                    break
+    kinds = "f" if not op.broadcasts else "fiu" if op.name == "where" else "fiub"
+    for x in operands:
+        # A rule's arrays may promote otherwise than PyTorch's tensors do, so its result is cast.
+        if isinstance(x, Tensor):
+            data = x._data
+            if (data.dtype != dtype and data.dtype.kind in kinds) or (op.broadcasts and data.shape != shape):
+                node.fits = fits(op, operands, edges)
+                break
     if len(edges) < len(operands) or None in edges:
         node.constants = constants(op, operands, edges)
     connect(node, op, outputs)

@@ -29,6 +29,8 @@ def floats(x, kernel):
 def log_softmax_axis(x, *, dim):
     """Logarithm of `softmax_axis`, computed without overflow."""
     shifted = below_largest(x, dim, "log_softmax")
+    if not x.size:
+        return shifted
     shifted -= np.log(total(np.exp(shifted), dim))
     return shifted
 
@@ -235,7 +237,7 @@ def inside(x, *, limit):
      lambda g, y, x, t, w, reduction: weighted(
         portion(g, like=x, reduction=reduction) * (log(1 - x) - log(x)), w),
      None],
-    symbol="bce", level=1, node="BinaryCrossEntropyBackward0", slots=(0, 1))  # fmt: skip
+    symbol="bce", level=1, node="BinaryCrossEntropyBackward0", slots=(0, 1), broadcasts=True)  # fmt: skip
 def bce(x, target, weight, *, reduction):
     """Cross entropy of probabilities `x` of yes, where `target` says how far it is; no logarithm is below -100."""
     losses = (target - 1) * np.maximum(np.log1p(-floats(x, "binary_cross_entropy")), -100) - target * np.maximum(
@@ -267,7 +269,7 @@ def bce_logits(x, target, weight, *, reduction):
     [lambda g, y, x, t, w, p, reduction: weighted(
         portion(g, like=x, reduction=reduction) * ((1 - t + p * t) * sigmoid(x) - p * t), w),
      lambda g, y, x, t, w, p, reduction: weighted(
-        -portion(g, like=x, reduction=reduction) * (x - (1 - p) * logsigmoid(x)), w),
+        -portion(g, like=x, reduction=reduction) * (x + (p - 1) * logsigmoid(x)), w),
      None, None],
     symbol="bce", level=2, node="BinaryCrossEntropyWithLogitsBackward0", slots=(0, 1), broadcasts=True)  # fmt: skip
 def bce_logits_weighted(x, target, weight, pos_weight, *, reduction):
@@ -284,7 +286,7 @@ def weighed(losses, like, weight, reduction):
 @op(r"{share} {{\textstyle\sum}} \log(1 + e^{{-{1} \, {0}}})",
     [lambda g, y, x, t, reduction: -portion(g, like=x, reduction=reduction) * (t * (exp(-t * x) / (1 + exp(-t * x)))),
      None],
-    symbol="soft margin", level=2, node="SoftMarginLossBackward0", slots=(0,))  # fmt: skip
+    symbol="soft margin", level=2, node="SoftMarginLossBackward0", slots=(0,), broadcasts=True)  # fmt: skip
 def soft_margin(x, target, *, reduction):
     """Logistic loss of scores `x` for the targets -1 and 1."""
     return weighed(np.log1p(np.exp(-x * target)), x, None, reduction)
@@ -366,7 +368,7 @@ def lacking(x, t, margin):
     kept = np.where(counted, t, 0)
     are_targets = np.any((kept[:, :, None] == arrays.arange(count, x)) & counted[:, :, None], axis=1)
     gaps = x.dtype.type(margin) - np.take_along_axis(x, kept, 1)[:, :, None] + x[:, None, :]
-    return np.where(counted[:, :, None] & ~are_targets[:, None, :], np.maximum(gaps, 0), 0), kept
+    return np.where(counted[:, :, None] & ~are_targets[:, None, :] & (gaps > 0), gaps, 0), kept
 
 
 @op(r"\mathrm{{put}}_{{{2}}}({0})",
