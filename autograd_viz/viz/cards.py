@@ -345,7 +345,8 @@ def short_name(grad_fn):
 def arrange_module(node):
     """A folded module: class, path, parameters, and how many of their gradients have arrived."""
     title = shorten(node.symbol or "module", NAME_WIDTH, NAME, bold_width)
-    path = shorten(node.module or node.name or "", 18)
+    path = node.name if node.repeats > 1 and node.module.endswith(")") else node.module or node.name
+    path = shorten(path or "", 18)
     times = f"× {node.repeats}" if node.repeats > 1 else ""
     lines = [shorten(line, 24) for line in node.details]
     first = bold_width(title, NAME) + GAP + mono_width(path, SMALL) + (mono_width(times, VALUE) + GAP if times else 0)

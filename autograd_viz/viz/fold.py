@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 
+from .calls import module_of
 from .graph import Node
 from .layout import MOST, inlined, parent
 from .text import shape_label
@@ -76,7 +77,12 @@ def fold(graph, paths):
         if node.kind != "op" and hides(node, makers, users, box_of, graph.root):
             inside[node.id] = makers.get(node.id) or next(iter(users[node.id]))
     inside = {id: box for id, box in inside.items() if box}
-    edges = [replace(edge, inside=inside.get(edge.source)) for edge in graph.edges if edge.target not in inside]
+    edges = [
+        replace(edge, inside=inside.get(edge.source))
+        for edge in graph.edges
+        # What a module uses itself of its result goes round inside its box.
+        if edge.target not in inside and (inside.get(edge.source) or "") != makers.get(edge.target)
+    ]
     boxes = {f"m{i}": box(f"m{i}", group, graph, nodes, inside) for i, group in enumerate(groups, 1)}
     kept, placed = [], set()
     for node in graph.nodes:  # a box stands where its newest member stood
@@ -109,7 +115,15 @@ def hides(card, makers, users, box_of, root):
         return makers[card.id] in around
     if card.kind == "constant" and not card.name:
         return True
+    if card.kind == "leaf" and card.module:
+        return belongs(card.module, next(path for path, box in box_of.items() if box in around))
     return owner((card.name or "").rpartition(".")[0], box_of) in around
+
+
+def belongs(module, path):
+    """Whether a parameter's module is the one that was called as `path`, or inside it."""
+    called = module_of(path)
+    return module == called or module.startswith(called + ".")
 
 
 def box(id, group, graph, nodes, inside):
@@ -119,7 +133,9 @@ def box(id, group, graph, nodes, inside):
     details, seen = [], set()
     for member in reversed(members):
         node = nodes[member]
-        if node.kind == "leaf" and node.name and owner(node.name.rpartition(".")[0], dict.fromkeys(group, id)):
+        if node.kind == "leaf" and node.name and node.module:
+            details.append(f"{node.name.rpartition('.')[2]} {shape_label(node.shape)}")
+        elif node.kind == "leaf" and node.name and owner(node.name.rpartition(".")[0], dict.fromkeys(group, id)):
             within = node.name[len(group[0]) + 1 :] if node.name.startswith(group[0] + ".") else None
             if within and within not in seen:
                 seen.add(within)
@@ -128,6 +144,8 @@ def box(id, group, graph, nodes, inside):
     if len(details) > DETAILS:
         details = [*details[: DETAILS - 1], f"and {len(details) - DETAILS + 1} more"]
     path = group[0] if len(group) == 1 else f"{group[0]} … {group[-1].rpartition('.')[2]}"
+    if len(group) > 1 and module_of(group[0]) == module_of(group[-1]):
+        path = module_of(group[0])
     leaves = tuple(member for member in members if nodes[member].kind == "leaf")
     return Node(
         id, "module", name=path, symbol=graph.modules[group[0]], outputs=tuple(outputs), module=group[0],
@@ -199,8 +217,16 @@ def runs(graph, paths):
 
 def follows(last, path):
     """Whether `path` is the next number after `last` in the same container."""
-    (home, _, number), (other, _, next_number) = last.rpartition("."), path.rpartition(".")
+    (home, number), (other, next_number) = numbered(last), numbered(path)
     return home == other and number.isdigit() and next_number.isdigit() and int(next_number) == int(number) + 1
+
+
+def numbered(path):
+    """``layers.3`` or ``cell(3)`` as what stands before the number, and the number."""
+    if path.endswith(")"):
+        return tuple(path[:-1].rsplit("(", 1))
+    home, _, number = path.rpartition(".")
+    return home, number
 
 
 def alike(graph, built, last, path):

@@ -10,8 +10,20 @@ from ..ops.shape import broadcast_axes
 from .mathml import mathml
 from .sentences import Index, one_value
 from .symbol import (
-    ATOM, PRODUCT, Symbol, as_symbol, axes, bracketed, name_tex, number, number_tex, parameter, rules, text_tex, write,
-)  # fmt: skip
+    ATOM,
+    PRODUCT,
+    Symbol,
+    as_symbol,
+    axes,
+    bracketed,
+    name_tex,
+    number,
+    number_tex,
+    parameter,
+    rules,
+    text_tex,
+    write,
+)
 
 FRACTION = ATOM - 1
 GRID = 3  # rows and columns up to which a matrix is written out
@@ -151,7 +163,8 @@ def local_tex(op, operand, operands, result, params=()):
     """
     results = result if isinstance(result, tuple) else (result,)
     bars = tuple(number(0) if x is None else Symbol(rf"\bar{{{x.tex}}}") for x in results)
-    found = pulled(op, operand, 1 if op.elementwise else bars if not op.results else bars[0], results[0], operands, params)
+    g = 1 if op.elementwise else bars[0] if op.results else bars
+    found = pulled(op, operand, g, results[0], operands, params)
     return "" if found is None else found.tex
 
 
@@ -178,7 +191,13 @@ def made_from(index, id, depth):
         return plainly
     op = op_of(maker)
     edges = operands_of(index, maker.id)
-    if op is None or not depth or len(maker.outputs) != 1 or maker.results or not (op.variadic or len(edges) == op.operands):
+    if (
+        op is None
+        or not depth
+        or len(maker.outputs) != 1
+        or maker.results
+        or not (op.variadic or len(edges) == op.operands)
+    ):
         return None
     operands = []
     for edge in edges:

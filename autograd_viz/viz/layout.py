@@ -3,6 +3,7 @@
 import json
 import math
 import subprocess
+from collections import Counter
 from dataclasses import dataclass, field
 
 from . import wasi
@@ -13,6 +14,7 @@ from .text import one_line
 MOST = 1000  # boxes, numbers of edges included: more is never laid out
 MARGIN = 10
 AWAY = "@"  # an edge's id with this is the id of its tag
+CROWD = 6  # calls that may share a module's weight with a line to each
 PASSED, NEAR = 400, 12  # columns that all lines together may pass by; columns that any one may
 
 
@@ -150,7 +152,7 @@ def far_edges(graph):
 
     A weight that every step of a long loop uses would send lines through the whole picture: nobody can
     follow them, and each column that a line passes by costs Graphviz a box. Where the sum over all edges
-    is too much, the longest get a tag.
+    is too much, the longest get a tag; and so do those of a module's weights that many calls share.
     """
     operands: dict[str, list] = {}
     for edge in graph.edges:
@@ -170,10 +172,15 @@ def far_edges(graph):
     for edge in graph.edges:
         start = column.get(edge.target, first.get(edge.target, 0))
         spans[edge.id] = max(column.get(edge.inside or edge.source, 0) - start - 2, 0)
-    total, far = sum(spans.values()), set()
+    uses = Counter(edge.target for edge in graph.edges)
+    shared = {node.id for node in graph.nodes if node.kind == "leaf" and node.module and uses[node.id] > CROWD}
+    far = {edge.id for edge in graph.edges if edge.target in shared and spans[edge.id] > 2}
+    total = sum(span for id, span in spans.items() if id not in far)
     for id in sorted(spans, key=lambda id: (-spans[id], id)):
         if total <= PASSED or spans[id] <= NEAR:
             break
+        if id in far:
+            continue
         far.add(id)
         total -= spans[id]
     return far

@@ -101,7 +101,8 @@ class Index:
             return self.module_result(id, maker)
         expression = self.expression(maker) if maker else None
         if expression:
-            return Part(expression, "code")
+            which = self.which(id, maker, "")
+            return Part(f"the {which}result of {expression}") if which else Part(expression, "code")
         if node.kind == "constant":
             return Part(f"the constant {number_text(node.value.values)}" if scalar(node.value) else "a constant")
         if node.kind == "leaf":
@@ -130,8 +131,9 @@ class Index:
         """What tells the unnamed result `id` in an index of a formula, in the words of `name`: ``1 (Tanh)``."""
         maker = self.makers[id]
         name = self.name(id)
-        if name.role == "code" or name.text.endswith(" transposed"):
-            return name.text
+        expression = None if maker.module else self.expression(maker)
+        if expression or name.text.endswith(" transposed"):
+            return expression or name.text
         if name.text.startswith("the output of"):
             return self.module(maker.module)
         return self.op_name(maker).text

@@ -7,6 +7,7 @@ from ..autograd.node import Like, Output, like
 from ..autograd.record import Faint
 from ..autograd.tensor import Tensor
 from ..autograd.walk import discover, fitted
+from .calls import calls, module_of
 from .formulas import with_formulas
 from .graph import Edge, Graph, Node, Saved
 from .names import is_tensor, names_in, parameter_names
@@ -45,6 +46,8 @@ class Snapshot:
         self.tensors = self.known_tensors(root, frame)
         self.paths = self.parameter_paths()
         self.values = self.saved_values()
+        made = [node for node in reversed(self.order) if type(node) is not Output]
+        self.calls, self.called = calls(made, self.models)
         self.build()
         self.graph = with_formulas(
             Graph("t1", tuple(self.nodes), tuple(self.edges), modules=self.modules(), code=self.listing.blocks)
@@ -126,6 +129,21 @@ class Snapshot:
             self.add_op(node, op)
             self.add_edges(node, op)
 
+    def path(self, node):
+        """Path of the module, or of the call of it, whose forward made a node."""
+        return self.calls.get(node) or path_of(node.scope)
+
+    def owner(self, tensor):
+        """Path of the module that a parameter belongs to, where that has been called more than once; else ""."""
+        if not hasattr(self, "owners"):
+            self.owners = {}
+            for node, path in self.calls.items():
+                inside, scope = self.called[path][0], node.scope
+                for name, parameter in scope.parameters().items():
+                    if name.rpartition(".")[0] == inside:
+                        self.owners[id(parameter)] = module_of(path)
+        return self.owners.get(id(tensor), "")
+
     def op_id(self, node):
         """The op's id, given out in walk order."""
         if node not in self.ops:
@@ -165,7 +183,7 @@ class Snapshot:
                 grad=grad,
                 gradient=described(edge.gradient),
                 retains_grad=retains is not None,
-                module="" if leaf else path_of(producer.scope),
+                module=self.owner(edge.variable) if leaf else self.path(producer),
                 line=None if leaf else self.listing.line(producer),
             )
         )
@@ -188,7 +206,7 @@ class Snapshot:
                 saved=saved_of(node),
                 freed=node.freed,
                 line=self.listing.line(node),
-                module=path_of(node.scope),
+                module=self.path(node),
                 view=op is not None and op.view and len(node.edges) == 1 and len(outputs) == 1,
                 op="" if op is None else op.name,
                 params=params_of(node),
@@ -277,7 +295,7 @@ class Snapshot:
 
     def modules(self):
         """Path to class name of every module whose forward made a node, and of its parents."""
-        kinds = {}
+        kinds = {path: kind for path, (_, kind) in self.called.items()}
         for scope in {node.scope for node in self.order}:
             types = getattr(scope, "types", {})
             path = path_of(scope)

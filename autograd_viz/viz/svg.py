@@ -253,7 +253,8 @@ def node_label(node, nodes, look):
 
 def module_look(node, state):
     """A folded module looks as busy as what is inside it, and counts the gradients of its parameters."""
-    inside = {state.nodes[id].status for id in node.members if id in state.nodes}
+    # Not of constants, which wait for ever.
+    inside = {state.nodes[id].status for id in node.members if id in state.nodes and not id.startswith("k")}
     started = "arriving" if "done" in inside or "arriving" in inside else "waiting"
     status = "now" if "now" in inside else "done" if inside == {"done"} else started
     ready = sum(id in state.nodes and not state.nodes[id].missing for id in node.parameters)

@@ -217,9 +217,7 @@ def formatted(op, symbols, params=None):
     tex, needs, tail, named = layout(without(op.tex, missing) if missing else op.tex, op.level)
     if isinstance(tex, int):  # the op only looks at its operand in another way
         return symbols[tex]
-    written = [
-        "" if x is None else bracketed(x, needs[i]) if i in needs else x.tex for i, x in enumerate(symbols)
-    ]
+    written = ["" if x is None else bracketed(x, needs[i]) if i in needs else x.tex for i, x in enumerate(symbols)]
     for i, x in enumerate(symbols):
         if x is not None and "_" in x.tex and f"{{{i}}}_" in tex:
             written[i] = f"{{{written[i]}}}"  # no two indices on one letter
