@@ -430,7 +430,7 @@ def binary(op, otherwise, floats_only=False):
 def unary(op):
     """`record` for an op of one plain floating tensor, inline as `binary` is."""
     forward, cls, (uses,) = op.forward, node_class(op), op.uses
-    needs_result, needs_shape = -1 in uses, 0 in op.like
+    needs_result, needs_shape = -1 in uses or op.keeps_result, 0 in op.like
     needs_operand = 0 in uses
 
     def operator(a):

@@ -213,7 +213,7 @@ def power_below(a, b):
     level=2, elementwise=True)  # fmt: skip
 def times_log(r, a, b):
     """``r * log(a)``, and 0 where ``a`` is 0 and its power ``b`` is not negative."""
-    a = a if hasattr(a, "dtype") else r.dtype.type(a)
+    a = a if hasattr(a, "dtype") and a.dtype.kind == "f" else dtypes.cast(a, r.dtype)
     return np.where((a == 0) & (b >= 0), 0, r * np.log(a))
 
 
@@ -347,7 +347,7 @@ def sign_of(x):
 
 
 sign = step("sign", r"\mathrm{{sign}}({0})", sign_of, "−1, 0 or 1.")
-sgn = step("sgn", r"\mathrm{{sgn}}({0})", sign_of, "−1, 0 or 1, as `sign`.")
+sgn = step("sgn", r"\mathrm{{sgn}}({0})", sign_of, "−1, 0 or 1, as `sign`.", keeps_result=True)
 floor = step(
     "floor", r"\lfloor {0} \rfloor", of_floats(np.floor), "The largest integer that is not larger.", symbol="⌊x⌋"
 )

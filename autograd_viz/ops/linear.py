@@ -112,31 +112,31 @@ def added(name, node, tex, product, rules, dtypes="same"):
     return op(
         lambda c, a, b, beta, alpha: beta * c + alpha * tex(a, b),
         [lambda g, y, c, a, b, beta, alpha: times(g, beta),
-         lambda g, y, c, a, b, beta, alpha: times(left(g, a, b), alpha),
-         lambda g, y, c, a, b, beta, alpha: times(right(g, a, b), alpha)],
+         lambda g, y, c, a, b, beta, alpha: times(left(g, b), alpha),
+         lambda g, y, c, a, b, beta, alpha: times(right(g, a), alpha)],
         symbol="@+", level=1, node=node, like=(0,), dtypes=dtypes, broadcasts=True,
     )(forward)  # fmt: skip
 
 
 addmm_scaled = added(
     "addmm_scaled", "AddmmBackward0", mm, np.matmul,
-    (lambda g, a, b: mm(g, t(b)), lambda g, a, b: mm(t(a), g)),
+    (lambda g, b: mm(g, t(b)), lambda g, a: mm(t(a), g)),
 )  # fmt: skip
 baddbmm = added(
     "baddbmm", "BaddbmmBackward0", bmm, np.matmul,
-    (lambda g, a, b: bmm(g, transpose_axes(b, dim0=1, dim1=2)), lambda g, a, b: bmm(transpose_axes(a, dim0=1, dim1=2), g)),
+    (lambda g, b: bmm(g, transpose_axes(b, dim0=1, dim1=2)), lambda g, a: bmm(transpose_axes(a, dim0=1, dim1=2), g)),
 )  # fmt: skip
 addmv = added(
-    "addmv", "AddmvBackward0", mv, np.matmul, (lambda g, a, x: outer(g, x), lambda g, a, x: mv(t(a), g))
+    "addmv", "AddmvBackward0", mv, np.matmul, (lambda g, x: outer(g, x), lambda g, a: mv(t(a), g))
 )  # fmt: skip
 addr = added(
-    "addr", "AddrBackward0", outer, np.multiply.outer, (lambda g, a, b: mv(g, b), lambda g, a, b: mv(t(g), a)),
+    "addr", "AddrBackward0", outer, np.multiply.outer, (lambda g, b: mv(g, b), lambda g, a: mv(t(g), a)),
     "promote",
 )  # fmt: skip
 addbmm = added(
     "addbmm", "AddbmmBackward0", lambda a, b: sum_axes(bmm(a, b), dim=(0,)), lambda a, b: np.matmul(a, b).sum(axis=0),
-    (lambda g, a, b: bmm(unsqueeze_axis(g, dim=0), transpose_axes(b, dim0=1, dim1=2)),
-     lambda g, a, b: bmm(transpose_axes(a, dim0=1, dim1=2), unsqueeze_axis(g, dim=0))),
+    (lambda g, b: bmm(unsqueeze_axis(g, dim=0), transpose_axes(b, dim0=1, dim1=2)),
+     lambda g, a: bmm(transpose_axes(a, dim0=1, dim1=2), unsqueeze_axis(g, dim=0))),
 )  # fmt: skip
 
 

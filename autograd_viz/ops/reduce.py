@@ -418,7 +418,7 @@ def cumsum_axis(x, *, dim, back=False, dtype=None):
 
 @op(r"\mathrm{{cumprod}}({0})",
     [lambda g, y, x, dim, dtype: scan(g, shift(x, dim=dim, by=-1), dim=dim, by=-1) * before(x, dim=dim)],
-    symbol="cumprod", broadcasts=True, node="CumprodBackward0")  # fmt: skip
+    symbol="cumprod", broadcasts=True, node="CumprodBackward0", keeps_result=True)  # fmt: skip
 def cumprod_axis(x, *, dim, dtype=None):
     """Products of all elements up to each along an axis."""
     kept = (np.int64 if x.dtype.kind != "f" else x.dtype) if dtype is None else dtype
@@ -426,7 +426,7 @@ def cumprod_axis(x, *, dim, dtype=None):
 
 
 @op(r"{{\textstyle\prod}} {0}", [lambda g, y, x, dtype: g * before(x, dim=None) * after(x, dim=None)],
-    symbol="Π", level=2, broadcasts=True, node="ProdBackward0")  # fmt: skip
+    symbol="Π", level=2, broadcasts=True, node="ProdBackward0", keeps_result=True)  # fmt: skip
 def prod_all(x, *, dtype=None):
     """Product of all elements; integers and booleans are multiplied as int64."""
     return multiplied(x, None, False, dtype)
@@ -435,7 +435,7 @@ def prod_all(x, *, dtype=None):
 @op(r"{{\textstyle\prod_{{{axes}}}}} {0}",
     [lambda g, y, x, dim, keepdim, dtype: spread(g, like=x, dim=dim, keepdim=keepdim)
                                           * before(x, dim=only(dim)) * after(x, dim=only(dim))],
-    symbol="Π", level=2, broadcasts=True, node="ProdBackward1")  # fmt: skip
+    symbol="Π", level=2, broadcasts=True, node="ProdBackward1", keeps_result=True)  # fmt: skip
 def prod_axis(x, *, dim, keepdim=False, dtype=None):
     """Product along one axis, in a tuple, which is empty for a single number."""
     return packed(multiplied(x, dim, keepdim, dtype))

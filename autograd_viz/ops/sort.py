@@ -164,7 +164,7 @@ def running(name, tex, ufunc):
         f"The {name[3:6]}imum of all elements up to each along an axis, and where.",
     )
     rule = lambda g, y, x, dim: put_gathered(g, y[1], like=x, dim=dim)  # noqa: E731
-    return op(tex, [rule], symbol=name[:6], results=2, like=(0,), node=f"{name[:6].title()}Backward0")(forward)
+    return op(tex, [rule], symbol=name[:6], results=2, node=f"{name[:6].title()}Backward0")(forward)
 
 
 cummax_axis = running("cummax_axis", r"\mathrm{{cummax}}({0})", np.maximum)
