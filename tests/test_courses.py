@@ -979,3 +979,31 @@ def test_a_neuron_has_the_gradients_every_course_shows():
     o.backward()
     assert o.item() == pytest.approx(0.7071067811865477)
     assert [v.grad.item() for v in (x1, w1, x2, w2, b)] == pytest.approx([-1.5, 1.0, 0.5, 0.0, 0.5])
+
+
+def test_two_models_with_layers_of_the_same_path_are_drawn_apart():
+    nn = autograd_viz.nn
+    G = nn.Sequential(nn.Linear(2, 4), nn.ReLU(), nn.Linear(4, 2))
+    D = nn.Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Linear(4, 1))
+    kinds = {"D": "Sequential", "D.0": "Linear", "D.1": "Tanh", "D.2": "Linear"}
+    kinds |= {"G": "Sequential", "G.0": "Linear", "G.1": "ReLU", "G.2": "Linear"}
+    drawn = autograd_viz.draw(D(G(autograd_viz.ones(3, 2))).mean()).graph
+    assert drawn.modules == kinds
+    assert {node.module for node in drawn.nodes if node.kind == "op" and node.symbol in ("relu", "tanh")} == {
+        "G.1",
+        "D.1",
+    }
+    alone = autograd_viz.draw(D(autograd_viz.ones(3, 2)).mean()).graph
+    assert alone.modules == {"": "Sequential", "0": "Linear", "1": "Tanh", "2": "Linear"}
+
+
+def test_models_out_of_sight_are_called_the_same_every_time():
+    def loss():
+        first, second = (autograd_viz.nn.Linear(2, 2) for _ in range(2))
+        with autograd_viz.no_grad():
+            for p in (*first.parameters(), *second.parameters()):
+                p.fill_(0.5)
+        return second(first(autograd_viz.ones(3, 2))).sum(), (first, second)
+
+    kept = [loss() for _ in range(8)]
+    assert len({autograd_viz.draw(tensor, names={"L": tensor}).svg for tensor, _ in kept}) == 1

@@ -48,6 +48,7 @@ class Snapshot:
         self.values = self.saved_values()
         made = [node for node in reversed(self.order) if type(node) is not Output]
         self.calls, self.called = calls(made, self.models)
+        self.apart = same_paths({node.scope for node in self.order}, self.models)
         self.build()
         self.graph = with_formulas(
             Graph("t1", tuple(self.nodes), tuple(self.edges), modules=self.modules(), code=self.listing.blocks)
@@ -74,7 +75,7 @@ class Snapshot:
 
     def parameter_paths(self):
         """Module paths of the graph's parameters, from the modules in sight and those that made the nodes."""
-        for scope in {node.scope for node in self.order}:
+        for scope in dict.fromkeys(node.scope for node in self.order):
             module = None if getattr(scope, "root", None) is None else scope.root()
             if module is not None and not any(module is m for m in self.models.values()):
                 self.models[f"{type(module).__name__.lower()}{len(self.models)}"] = module
@@ -131,7 +132,9 @@ class Snapshot:
 
     def path(self, node):
         """Path of the module, or of the call of it, whose forward made a node."""
-        return self.calls.get(node) or path_of(node.scope)
+        return self.calls.get(node) or within(
+            self.apart.get(id(getattr(node.scope, "types", None))), path_of(node.scope)
+        )
 
     def owner(self, tensor):
         """Path of the module that a parameter belongs to, where that has been called more than once; else ""."""
@@ -298,9 +301,9 @@ class Snapshot:
         kinds = {path: kind for path, (_, kind) in self.called.items()}
         for scope in {node.scope for node in self.order}:
             types = getattr(scope, "types", {})
-            path = path_of(scope)
-            while path in types and path not in kinds:
-                kinds[path] = types[path]
+            path, name = path_of(scope), self.apart.get(id(types))
+            while path in types and within(name, path) not in kinds:
+                kinds[within(name, path)] = types[path]
                 path = path.rpartition(".")[0]
         return dict(sorted(kinds.items()))
 
@@ -332,6 +335,23 @@ def reachable(namespace):
 def path_of(scope):
     """The module path of a scope, ``""`` outside every module."""
     return "" if scope is None else getattr(scope, "path", scope)
+
+
+def same_paths(scopes, models):
+    """The names of models that have a path in common, such as two that both have a ``0``, by the id of their types."""
+    roots, paths = {}, {}
+    for scope in scopes:
+        if getattr(scope, "root", None) is not None:
+            roots[id(scope.types)] = scope.root()
+            paths.setdefault(scope.path, set()).add(id(scope.types))
+    names = {id(model): name for name, model in models.items()}
+    met = {key for path, keys in paths.items() if path and len({id(roots[key]) for key in keys}) > 1 for key in keys}
+    return {key: names[id(roots[key])] for key in met if id(roots[key]) in names}
+
+
+def within(name, path):
+    """A path within a model, led by the name of that where it has one."""
+    return ".".join(filter(None, (name, path)))
 
 
 def symbol_of(node):
