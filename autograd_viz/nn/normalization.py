@@ -166,6 +166,7 @@ class ChannelNorm(Normalisation):
         "track_running_stats={track_running_stats}"
     )
     axes = ()  # how many axes an input may have
+    _version = 2  # which counts the batches; before 1, running statistics were kept even where not asked for
 
     def __init__(
         self, num_features, eps=1e-5, momentum=0.1, affine=True, track_running_stats=True, device=None, dtype=None, *,
@@ -192,6 +193,12 @@ class ChannelNorm(Normalisation):
         """Set the weight to ones and the bias to zeros, and forget the batches seen so far."""
         self.reset_running_stats()
         super().reset_parameters()
+
+    def _load_from_state_dict(self, state_dict, prefix, local_metadata, *report):
+        if local_metadata.get("version", 0) < 2 and self.track_running_stats:
+            count = tensor(0) if self.num_batches_tracked is None else self.num_batches_tracked
+            state_dict.setdefault(f"{prefix}num_batches_tracked", count)
+        super()._load_from_state_dict(state_dict, prefix, local_metadata, *report)
 
     def _check_input_dim(self, input):
         if input.ndim not in self.axes:
@@ -273,6 +280,21 @@ def instance_norm(name, axes, shape, example, answer):
             dtype=None, *, bias=True,
         ):  # fmt: skip
             super().__init__(num_features, eps, momentum, affine, track_running_stats, device, dtype, bias=bias)
+
+        def _load_from_state_dict(self, state_dict, prefix, local_metadata, *report):
+            keys = [prefix + key for key in ("running_mean", "running_var") if prefix + key in state_dict]
+            if "version" not in local_metadata and not self.track_running_stats and keys:
+                said, here = " and ".join(f'"{key}"' for key in keys), type(self).__name__
+                report[-1].append(
+                    f"Unexpected running stats buffer(s) {said} for {here} with track_running_stats=False. If state_dict "
+                    f"is a checkpoint saved before 0.4.0, this may be expected because {here} does not track running "
+                    "stats by default since 0.4.0. Please remove these keys from state_dict. If the running stats are "
+                    f"actually needed, instead set track_running_stats=True in {here} to enable them. See the "
+                    f"documentation of {here} for details."
+                )
+                for key in keys:
+                    del state_dict[key]
+            super()._load_from_state_dict(state_dict, prefix, local_metadata, *report)
 
         def forward(self, input):
             self._check_input_dim(input)

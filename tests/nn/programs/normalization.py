@@ -1,5 +1,7 @@
 """Programs about normalisations and embeddings as modules whose answers must be PyTorch's."""
 
+from functools import partial
+
 from tests.nn.same import fill, graph, grid, numbers, raised, trained
 
 PROGRAMS = []
@@ -128,3 +130,23 @@ def bilinear(T):
             y = layer(grid(T, *shape, 3), grid(T, *shape, 4))
             told.append([repr(layer), numbers(y), graph(y, layer.named_parameters()), trained(T, layer, y.sum())])
     return [*told, raised(lambda: T.nn.Bilinear(0, 1, 1))]
+
+
+@program
+def statistics_of_older_files(T):
+    """What was saved before batches were counted, and by modules that follow no statistics."""
+    nn = T.nn
+    seen = nn.BatchNorm1d(3)
+    seen(grid(T, 4, 3, dtype=T.float32))
+    plain_dict = {name: value for name, value in seen.state_dict().items() if "batches" not in name}
+    told = [{path: dict(versions) for path, versions in nn.Sequential(seen, nn.ReLU()).state_dict()._metadata.items()}]
+    told.append([str(seen.load_state_dict(plain_dict)), numbers(seen.num_batches_tracked)])
+    told.append([list(names) for names in seen.load_state_dict({}, strict=False)])
+    counted = seen.state_dict()
+    del counted["num_batches_tracked"]
+    refused = [
+        (nn.InstanceNorm1d(3), dict(seen.state_dict())),
+        (nn.InstanceNorm1d(3, affine=True), plain_dict),
+        (seen, counted),
+    ]
+    return told + [raised(partial(module.load_state_dict, state)) for module, state in refused]
