@@ -55,7 +55,7 @@ class Adagrad(Optimizer):
                 self.state[param].update(mode.here.run(self.start, param._data, group))
 
     def start(self, p, group):
-        return {"step": counter(), "sum": wrap(np.full_like(p, group["initial_accumulator_value"]))}
+        return {"step": counter(), "sum": wrap(np.full_like(p, self.defaults["initial_accumulator_value"]))}
 
     def descend(self, param, grad, kept, group):
         kept["step"]._data += 1

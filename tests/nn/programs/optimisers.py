@@ -174,3 +174,14 @@ def optimiser_errors(T):
             lambda: SGD([{"lr": 3}]), lambda: T.optim.Optimizer([p], {}).step(),
         )
     ]  # fmt: skip
+
+
+@program
+def adagrad_starts_all_groups_alike(T):
+    """The first sum is the optimiser's own, whatever a group says."""
+    p, q = T.tensor([1.0, -2.0], requires_grad=True), T.tensor(3.0, requires_grad=True)
+    groups = [{"params": [p], "initial_accumulator_value": 0.5}, {"params": [q]}]
+    optimizer = T.optim.Adagrad(groups, lr=0.1, initial_accumulator_value=2.0)
+    ((p * p).sum() + q * q).backward()
+    optimizer.step()
+    return [numbers(p), numbers(q), [numbers(optimizer.state[x]["sum"]) for x in (p, q)]]
