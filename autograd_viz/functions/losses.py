@@ -15,7 +15,19 @@ from ..ops.errors import ArgumentError, EngineError, OperandError, PositionError
 from ..ops.normalization import scaled, shifted
 from . import indexing
 from .activation import logsigmoid
-from .arguments import TENSOR, axis, broadcast_shapes, data_of, dtype_name, is_tensor, legacy, product, takes
+from .arguments import (
+    INT,
+    TENSOR,
+    axis,
+    broadcast_shapes,
+    data_of,
+    dtype_name,
+    is_number,
+    is_tensor,
+    legacy,
+    product,
+    takes,
+)
 from .elementwise import add, div, mul, pow, rsub, sub
 from .reductions import mean, sum
 from .shapes import contiguous, expand, to, unsqueeze, view
@@ -74,13 +86,14 @@ def alike(input, target):
     return tuple(x if tuple(x.shape) == lead else expand(x, lead) for x in (input, target))
 
 
-TENSORS = dict.fromkeys(
-    "target input1 input2 x1 x2 anchor positive negative weight pos_weight".split(), TENSOR
-)  # arguments that must be tensors, beside `input`
+KINDS = {
+    **dict.fromkeys("target input1 input2 x1 x2 anchor positive negative weight pos_weight".split(), TENSOR),
+    "ignore_index": INT, "label_smoothing": ("float", is_number),
+}  # fmt: skip
 
 
-def described(summary, shapes, example):
-    """Give a loss its docstring: what it is, what its operands are, and what it says."""
+def described(summary, shapes, example, called=None):
+    """Give a loss its docstring: what it is, what its operands are, and what it says; errors may call it otherwise."""
 
     def describe(function):
         name = function.__name__
@@ -104,7 +117,7 @@ def described(summary, shapes, example):
     >>> F = av.nn.functional
     {example}
     """
-        return takes(**TENSORS)(function)
+        return takes(called, **KINDS)(function)
 
     return describe
 
@@ -123,7 +136,7 @@ PROBABILITIES = CLASSES.replace("or no axes", "or no axes; or of probabilities, 
 
 @described("Negative log likelihood of the classes `target` under log probabilities.", CLASSES,
            """>>> F.nll_loss(av.tensor([[-0.5, -1.0], [-2.0, -0.25]]), av.tensor([0, 1]))
-    tensor(0.3750)""")  # fmt: skip
+    tensor(0.3750)""", "nll_loss_nd")  # fmt: skip
 def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean"):
     reduction = reduction_of(size_average, reduce, reduction)
     return nll_loss_of(input, target, weight, ignore_index, reduction)
@@ -135,7 +148,7 @@ def nll_loss_of(input, target, weight, ignore_index, reduction):
     if not shape:
         raise ArgumentError("Expected 1 or more dimensions (got 0)")
     if len(shape) > 1 and rows[:1] != shape[:1]:
-        batch = rows[0] if rows else 1
+        batch = rows[0] if rows else 0
         raise ArgumentError(f"Expected input batch_size ({shape[0]}) to match target batch_size ({batch}).")
     if len(shape) > 2:
         return nll_loss_of_images(input, target, weight, ignore_index, reduction)
@@ -199,7 +212,7 @@ def checked_classes(input, target, weight, ignore_index, dim, all):
     label_smoothing : float
         How much of each target is spread over all classes, 0 to 1.""",
            """>>> F.cross_entropy(av.zeros(4, 2), av.tensor([0, 1, 1, 0]))
-    tensor(0.6931)""")  # fmt: skip
+    tensor(0.6931)""", "cross_entropy_loss")  # fmt: skip
 def cross_entropy(
     input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean", label_smoothing=0.0
 ):
@@ -212,7 +225,9 @@ def cross_entropy(
             raise EngineError("ignore_index is not supported for floating point target")
     if label_smoothing > 1:
         raise EngineError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing}")
-    classes = axis(0 if input.ndim == 1 else 1, input.ndim)
+    if not input.ndim:
+        raise PositionError("Dimension specified as 1 but tensor has no dimensions")
+    classes = 0 if input.ndim == 1 else 1
     scores = loss.log_softmax_axis(input, dim=(classes,))
     if of_probabilities:
         return distributions(scores, target, weight, reduction, max(label_smoothing, 0), classes)
@@ -232,7 +247,7 @@ def distributions(scores, target, weight, reduction, smoothing, classes):
             f"weight tensor of shape: {list(weight.shape)}"
         )
     if smoothing:
-        target = plus(times(target, 1 - smoothing), n=smoothing / count)
+        target = plus(times(target, 1 - smoothing), n=smoothing / count if count else 0)
     losses = across(mul(scores, target), weight, classes)
     if reduction == "none":
         return arithmetic.neg(sum(losses, classes))
@@ -357,9 +372,8 @@ def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=N
         )
     if weight is not None:
         weight = expand(weight, broadcast_shapes(tuple(target.shape), tuple(weight.shape)))
-    for x in (target, weight):
-        if x is not None and x.dtype != input.dtype:
-            raise EngineError(f"Found dtype {legacy(x)} but expected {legacy(input)}")
+    if target.dtype != input.dtype:
+        raise EngineError(f"Found dtype {legacy(target)} but expected {legacy(input)}")
     check_output(input, target, weight)
     for name, x in (("input", input), ("target", target)):
         values = data_of(x)
@@ -382,6 +396,8 @@ def binary_cross_entropy_with_logits(
     check_output(target, input, weight, promotes=True)
     if pos_weight is None:
         return loss.bce_logits(input, target, weight, reduction=reduction)
+    broadcast_shapes(tuple(pos_weight.shape), tuple(target.shape))
+    check_output(target, pos_weight)
     return loss.bce_logits_weighted(input, target, weight, pos_weight, reduction=reduction)
 
 
@@ -488,6 +504,11 @@ def above_0(x):
     tensor(0.6250)""")  # fmt: skip
 def hinge_embedding_loss(input, target, margin=1.0, size_average=None, reduce=None, reduction="mean"):
     reduction = reduction_of(size_average, reduce, reduction)
+    if dtype_name(input) == "bool":
+        raise EngineError(
+            "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` "
+            "operator instead."
+        )
     lacking = arithmetic.where(
         arithmetic.ne(target, 1), above_0(arithmetic.sub(margin if is_floating(input) else int(margin), input)), 0
     )
@@ -532,7 +553,7 @@ def cosine_embedding_loss(input1, input2, target, margin=0, size_average=None, r
     return reduced(add(near, far), reduction)
 
 
-@takes(**TENSORS)
+@takes(**KINDS)
 def cosine_similarity(x1, x2, dim=1, eps=1e-8):
     """The cosine of the angle between vectors. As ``torch.nn.functional.cosine_similarity``.
 
@@ -566,7 +587,7 @@ def cosine_similarity(x1, x2, dim=1, eps=1e-8):
     return sum(mul(*(div(x, length) for x, length in zip(pair, lengths))), dim)
 
 
-@takes(**TENSORS)
+@takes(**KINDS)
 def pairwise_distance(x1, x2, p=2.0, eps=1e-6, keepdim=False):
     """The norm of the difference of vectors along the last axis. As ``torch.nn.functional.pairwise_distance``.
 

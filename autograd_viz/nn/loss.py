@@ -48,6 +48,8 @@ class Loss(Module):
             raise ArgumentError(f"{self._get_name()}: expected margin to be greater than 0, got {value} instead")
         if name == "p" and self._get_name() == "MultiMarginLoss" and value not in (1, 2):
             raise ArgumentError("only p == 1 and p == 2 supported")
+        if name == "weight" and self._get_name() == "MultiMarginLoss" and getattr(value, "ndim", 1) != 1:
+            raise ArgumentError(f"MultiMarginLoss: expected weight to be None or 1D tensor, got {value.ndim}D instead")
         if name == "delta" and not isinstance(value, (float, int)):
             raise OperandError(f"delta must be a float or int, got: {type(value)}")
 

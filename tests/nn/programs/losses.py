@@ -138,3 +138,15 @@ def warnings_given(T):
             lambda: T.nn.MSELoss(False)(x, z), lambda: T.nn.NLLLoss(reduce=False)(x, t),
         )
     ]  # fmt: skip
+
+
+@program
+def weights_and_targets_of_other_dtypes(T):
+    """Gradients keep the dtype of their leaf, and a module refuses the weights that its function would."""
+    F = T.nn.functional
+    x = grid(T, 2, 3, dtype=T.float32, requires_grad=True)
+    F.soft_margin_loss(x, grid(T, 2, 3).sign()).backward()
+    told = [numbers(x.grad)]
+    x.grad = None
+    F.binary_cross_entropy(x.sigmoid(), T.ones(2, 3), weight=grid(T, 3)).backward()
+    return [*told, numbers(x.grad), raised(lambda: T.nn.MultiMarginLoss(weight=T.ones(2, 2)))]

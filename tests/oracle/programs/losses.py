@@ -123,6 +123,13 @@ F.multilabel_margin_loss(V, T.tensor([[1, 2, 0], [0, 2, -1]]), reduction="none")
 F.multilabel_margin_loss(x, T.tensor([2, 0, -1]), reduction="none") | F.multilabel_margin_loss(A, tc) | F.multilabel_margin_loss(A, tc + 3)
 F.multilabel_margin_loss(A, tc.int()) | F.multilabel_margin_loss(A, tc[:1]) | F.multilabel_margin_loss(C, tc) | F.multilabel_margin_loss(n, n)
 F.triplet_margin_with_distance_loss(A, V, Q, margin=-1) | F.triplet_margin_with_distance_loss(A, V, x)
+F.multilabel_margin_loss(x * T.tensor([nan, 1, 1]), T.tensor([1, -1, 0])) | F.multi_margin_loss(x * T.tensor([nan, 1, 1]), T.tensor(1))
+F.hinge_embedding_loss(A > 0, A > 0, reduction="sum") | F.hinge_embedding_loss(A > 0, A)
+F.binary_cross_entropy_with_logits(x[:1], z[:1], pos_weight=c) | F.binary_cross_entropy_with_logits(A, P, pos_weight=t)
+F.binary_cross_entropy_with_logits(s, s, pos_weight=c[:1]) | F.binary_cross_entropy(A.sigmoid(), P, weight=c32)
+F.cross_entropy(A[:, :0], P[:, :0], label_smoothing=0.5, reduction="sum") | F.cross_entropy(s, s) | F.cross_entropy(n[None][:0], n[:0])
+F.nll_loss(A, T.tensor(0)) | F.cross_entropy(A, t, ignore_index=1.5) | F.cross_entropy(A, t, label_smoothing="a")
+F.nll_loss(3, t) | F.cross_entropy(A, 3) | F.nll_loss(A, t, ignore_index=None)
 """
 
 LOSSES = """
