@@ -105,7 +105,12 @@ class Generator:
 
 def checked_seed(seed):
     """A seed as an unsigned number of 64 bits."""
-    seed = int(seed)
+    try:
+        seed = int(seed)
+    except ValueError as error:
+        raise ArgumentError(str(error)) from None
+    except TypeError as error:
+        raise OperandError(str(error)) from None
     if not -(2**63) <= seed < 2**64:
         raise ArgumentError("Overflow when unpacking long long")
     return seed % 2**64

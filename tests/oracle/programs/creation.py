@@ -91,7 +91,7 @@ n.clone().random_(2,8).dtype | T.zeros(2,dtype=T.uint8).random_(0,300).shape | T
 T.manual_seed(2**64) | T.manual_seed(-1).initial_seed() | T.manual_seed(-2**63-1) | T.Generator().initial_seed()
 T.Generator().manual_seed(1.5) | T.Generator().manual_seed('a') | T.Generator().manual_seed(True)
 T.Generator().device | T.Generator(device='cpu').get_state().dtype | T.Generator().set_state(c32)
-T.Generator().set_state(1) | T.get_rng_state().dtype | T.set_rng_state(c32) | T.finfo(T.float32).smallest_normal.shape
+T.Generator().set_state(1) | T.get_rng_state().dtype | T.set_rng_state(c32) | type(T.finfo(T.float32).smallest_normal).__name__
 """
 
 
