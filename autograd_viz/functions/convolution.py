@@ -101,8 +101,13 @@ def check_dtypes(input, weight, bias):
             f"Input type (torch.{legacy(input)}Tensor) and weight type (torch.{legacy(weight)}Tensor) should be the "
             "same or input should be a MKLDNN tensor and weight is a dense tensor"
         )
+    check_bias(input, bias)
+
+
+def check_bias(input, bias):
+    """Raise PyTorch's error for a bias of another dtype."""
     if bias is not None and input.dtype != bias.dtype:
-        one, two = (C_NAMES.get(dtype_name(x), dtype_name(x)).replace("long", "long int") for x in (input, bias))
+        one, two = (C_NAMES.get(dtype_name(x), dtype_name(x)) for x in (input, bias))
         raise EngineError(f"Input type ({one}) and bias type ({two}) should be the same")
 
 
@@ -116,6 +121,7 @@ def convolved(input, weight, bias, stride, padding, dilation, groups, given):
         if padding not in ("same", "valid"):
             raise EngineError(f"Invalid padding string: '{padding}'")
         input, padding = same(input, weight, stride, dilation, given) if padding == "same" else (input, 0)
+        check_bias(input, bias)
     n = weight.ndim - 2
     options = {"stride": stride, "padding": padding, "dilation": dilation}
     options = {name: spread(name, value, given, n) for name, value in options.items()} | {"groups": groups}
@@ -186,6 +192,8 @@ def convolution_of(n):
     things, axes, sizes = SIZES[n]
 
     def function(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+        if not isinstance(padding, str):
+            check_bias(input, bias)
         x = batched(input, n, name)
         out = convolved(x, weight, bias, stride, padding, dilation, groups, n)
         return out if x is input else squeeze(out, 0)

@@ -464,7 +464,7 @@ def adaptive_max_pool1d(input, output_size, return_indices=False):
     return pair if return_indices else pair[0]
 
 
-@takes(output_size=SIZE)
+@takes("adaptive_max_pool1d", output_size=SIZE)
 def adaptive_max_pool1d_with_indices(input, output_size):
     """`adaptive_max_pool1d` and where its results are. As ``torch.nn.functional.adaptive_max_pool1d_with_indices``.
 

@@ -750,6 +750,7 @@ def meeting_axes(a, b, dims):
     return list(range(-dims, 0)), list(range(dims))
 
 
+@takes(input1=TENSOR, input2=TENSOR, weight=TENSOR, bias=TENSOR)
 def bilinear(input1, input2, weight, bias=None):
     """Each row of `input1`, times a matrix for each output, times the row of `input2`. As ``torch.bilinear``.
 
@@ -803,7 +804,7 @@ def bilinear(input1, input2, weight, bias=None):
     return made if bias is None else add(made, bias)
 
 
-@takes(weight=TENSOR)
+@takes(weight=TENSOR, bias=TENSOR)
 def linear(input, weight, bias=None):
     """``input @ weight.T + bias``. As ``torch.nn.functional.linear``.
 
@@ -828,6 +829,8 @@ def linear(input, weight, bias=None):
     >>> av.nn.functional.linear(av.tensor([1.0, 2.0]), av.eye(2), av.tensor([10.0, 10.0]))
     tensor([11., 12.])
     """
+    if isinstance(input, np.ndarray) and not isinstance(weight, np.ndarray):
+        raise OperandError("linear(): argument 'input' (position 1) must be Tensor, not numpy.ndarray")
     if input.ndim == 0 or weight.ndim == 0:
         raise EngineError(
             f"both arguments to linear need to be at least 1D, but they are {input.ndim}D and {weight.ndim}D"

@@ -3,11 +3,19 @@
 import inspect
 import warnings
 
-from ..autograd.errors import ArgumentError, EngineError
+from ..autograd.errors import ArgumentError, EngineError, OperandError
 from ..autograd.inplace import InPlace
+from ..autograd.tensor import Tensor
 from ..functions import activation
 
 WRITTEN = "    inplace : bool\n        Write the result into `input`.\n"
+
+
+def written(input, name):
+    """A tensor to be written into."""
+    if not isinstance(input, Tensor):
+        raise OperandError(f"{name}_(): argument 'input' (position 1) must be Tensor, not {type(input).__name__}")
+    return InPlace(input)
 
 
 def with_inplace(function):
@@ -18,7 +26,7 @@ def with_inplace(function):
     def wrapped(input, *args, inplace=False, **kwargs):
         if len(args) == count:
             *args, inplace = args
-        return function(InPlace(input) if inplace else input, *args, **kwargs)
+        return function(written(input, name) if inplace else input, *args, **kwargs)
 
     last = inspect.Parameter("inplace", inspect.Parameter.POSITIONAL_OR_KEYWORD, default=False)
     wrapped.__name__ = wrapped.__qualname__ = name = function.__name__
@@ -36,7 +44,7 @@ def in_place(function):
     """The function that always writes into its input, named with an underscore."""
 
     def wrapped(input, *args, **kwargs):
-        return function(InPlace(input), *args, **kwargs)
+        return function(written(input, name), *args, **kwargs)
 
     name = function.__name__
     wrapped.__name__ = wrapped.__qualname__ = f"{name}_"
@@ -67,7 +75,7 @@ leaky_relu_, rrelu_ = in_place(activation.leaky_relu), in_place(activation.rrelu
 hardtanh_, threshold_ = in_place(activation.hardtanh), in_place(activation.threshold)
 
 
-SINGLE = {"1d": 2, "3d": 4}  # axes of one example without a batch axis
+BATCH = {"1d": 3, "3d": 5}  # axes of a batch: what has others gets a batch axis
 
 
 def dropping(function, name, training=True, dims=None):
@@ -76,22 +84,22 @@ def dropping(function, name, training=True, dims=None):
     Parameters
     ----------
     dims : str, optional
-        For "1d" and "2d", whose inputs have so many axes beside the channels, and are told so.
+        For "1d", "2d" and "3d", whose inputs have so many axes beside the channels, and are told so.
     """
 
     def dropout(input, p=0.5, training=training, inplace=False):
         if p < 0 or p > 1:
             raise ArgumentError(f"dropout probability has to be between 0 and 1, but got {p}")
-        if dims == "2d":
-            warn_of_axes(input.ndim)
-        if dims not in SINGLE or input.ndim != SINGLE[dims]:
-            if dims != "1d" or input.ndim == 3:
-                return function(InPlace(input) if inplace else input, p, training)
+        if dims in ("2d", "3d"):
+            warn_of_axes(input.ndim, int(dims[0]))
+        if dims == "1d" and input.ndim not in (2, 3):
             raise EngineError(
                 f"dropout1d: Expected 2D or 3D input, but received a {input.ndim}D input. Note that dropout1d exists to "
                 "provide channel-wise dropout on inputs with 1 spatial dimension, a channel dimension, and an optional "
                 "batch dimension (i.e. 2D or 3D inputs)."
             )
+        if dims not in BATCH or input.ndim == BATCH[dims]:
+            return function(written(input, name) if inplace else input, p, training)
         if inplace:
             return function(InPlace(input.unsqueeze_(0)), p, training).squeeze_(0)
         return function(input.unsqueeze(0), p, training).squeeze(0)
@@ -125,17 +133,17 @@ def dropping(function, name, training=True, dims=None):
     return dropout
 
 
-def warn_of_axes(ndim):
-    """Warn as PyTorch does of an input of `dropout2d` that has not four axes."""
-    if ndim not in (3, 4):
+def warn_of_axes(ndim, n):
+    """Warn as PyTorch does of an input of `dropout2d` or `dropout3d` that has other axes than a batch."""
+    if ndim not in (n + 1, n + 2):
         warnings.warn(
-            f"dropout2d: Received a {ndim}-D input to dropout2d, which is deprecated and will result in an error in a "
-            "future release. To retain the behavior and silence this warning, please use dropout instead. Note that "
-            "dropout2d exists to provide channel-wise dropout on inputs with 2 spatial dimensions, a channel dimension, "
-            "and an optional batch dimension (i.e. 3D or 4D inputs).",
+            f"dropout{n}d: Received a {ndim}-D input to dropout{n}d, which is deprecated and will result in an error in "
+            "a future release. To retain the behavior and silence this warning, please use dropout instead. Note that "
+            f"dropout{n}d exists to provide channel-wise dropout on inputs with {n} spatial dimensions, a channel "
+            f"dimension, and an optional batch dimension (i.e. {n + 1}D or {n + 2}D inputs).",
             stacklevel=3,
         )
-    if ndim == 3:
+    if ndim == 3 and n == 2:
         warnings.warn(
             "dropout2d: Received a 3D input to dropout2d and assuming that channel-wise 1D dropout behavior is desired - "
             "input is interpreted as shape (N, C, L), where C is the channel dim. This behavior will change in a future "

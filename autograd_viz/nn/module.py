@@ -647,11 +647,13 @@ class Module:
 
     _version = 1  # of what a module saves: a subclass that changes it may look at what it loads
 
-    def state_dict(self, *, destination=None, prefix="", keep_vars=False):
+    def state_dict(self, *args, destination=None, prefix="", keep_vars=False):
         """The parameters and persistent buffers by full name, detached but in the same memory.
 
         Parameters
         ----------
+        *args
+            The other three, as older programs give them; with a warning.
         destination : dict, optional
             Where to put them.
         prefix : str
@@ -665,6 +667,11 @@ class Module:
         >>> list(av.nn.Sequential(av.nn.Linear(1, 1), av.nn.ReLU()).state_dict())
         ['0.weight', '0.bias']
         """
+        if args:
+            warnings.warn("Positional args are being deprecated, use kwargs instead.", FutureWarning, stacklevel=2)
+            given = dict(zip(("destination", "prefix", "keep_vars"), args))
+            destination = given["destination"] if destination is None else destination
+            prefix, keep_vars = prefix or given.get("prefix", ""), keep_vars or given.get("keep_vars", False)
         if destination is None:
             destination = OrderedDict()
             destination._metadata = OrderedDict()

@@ -1,7 +1,7 @@
 """Tensors that a module counts among its parameters, or its buffers."""
 
 from ..autograd.creation import empty
-from ..autograd.errors import EngineError
+from ..autograd.errors import EngineError, OperandError
 from ..autograd.tensor import Tensor, storage_of, wrap
 from .errors import MemberError
 
@@ -33,11 +33,15 @@ class Parameter(Tensor):
                 f"'{type(data).__name__}' object has no attribute 'detach'\nA Parameter is made from a Tensor: "
                 "Parameter(tensor(data))."
             )
+        if not isinstance(requires_grad, bool):
+            raise OperandError(
+                f"_make_subclass(): argument 'require_grad' (position 3) must be bool, not {type(requires_grad).__name__}"
+            )
         if requires_grad and not data.is_floating_point():
             raise EngineError("Only Tensors of floating point and complex dtype can require gradients")
         storage = storage_of(data)
         out = wrap(data._data, None, cls)
-        out._storage, out._leaf = storage, bool(requires_grad)
+        out._storage, out._leaf = storage, requires_grad
         return out
 
     def __deepcopy__(self, memo):

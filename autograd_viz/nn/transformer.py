@@ -146,6 +146,7 @@ class Stack(Module):
         self.num_layers, self.norm = num_layers, norm
 
     def _run(self, x, *args, **kwargs):
+        self.layers[0]  # PyTorch's error where there is none
         for layer in self.layers:
             x = layer(x, *args, **kwargs)
         return x if self.norm is None else self.norm(x)

@@ -465,3 +465,25 @@ def copies(T):
         [p.grad is None for p in twin.parameters()], [p.requires_grad for p in twin.parameters()], repr(twin),
         plain(str(type(twin.scale).__name__)),
     ]  # fmt: skip
+
+
+@program
+def misuse_of_modules(T):
+    nn, F = T.nn, T.nn.functional
+    x = grid(T, 1, 2, 4)
+    row, stacked = T.ones(3, 4, requires_grad=True), nn.Sequential(nn.Linear(2, 2, dtype=T.float64))
+    return [
+        graph(F.dropout3d(row, 0.0)),
+        graph(F.dropout3d(row, 1.0)),
+        [list(stacked.state_dict({}, "q.")), [type(v).__name__ for v in stacked.state_dict({}, "", True).values()]],
+        raised(lambda: nn.TransformerEncoder(nn.TransformerEncoderLayer(4, 2), 0)(x)),
+        raised(lambda: nn.Parameter(T.ones(2), requires_grad=1)),
+        raised(lambda: F.linear(T.ones(2, 3), T.ones(2, 3), 3)),
+        raised(lambda: nn.Linear(3, 2)(T.ones(3).numpy())),
+        raised(lambda: F.relu_(3)),
+        raised(lambda: nn.ReLU(inplace=True)(3)),
+        raised(lambda: F.bilinear(3, 4, T.ones(1, 2, 2))),
+        raised(lambda: nn.Conv2d(3, 2, 1)(T.ones(1, 5, dtype=T.int64))),
+        raised(lambda: nn.Conv2d(3, 2, 1)(T.ones(1, 3, 2, 2) > 0)),
+        raised(lambda: F.adaptive_max_pool1d(T.ones(2, 3), None)),
+    ]
