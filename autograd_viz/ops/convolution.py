@@ -97,13 +97,13 @@ def cropped(sizes, padding):
     return (slice(None), *[slice(p, p + m) for m, p in zip(sizes, padding)])
 
 
-@op(r"{0} \star {1}",
+@op(r"{0} \star {1} + {2}",
     [lambda g, y, x, w, b=None, *, size, stride, padding, dilation, groups: conv_transpose(
         g, w, size=x.shape[2:], stride=stride, padding=padding, dilation=dilation, groups=groups),
      lambda g, y, x, w, b=None, *, size, stride, padding, dilation, groups: conv_weight(
         g, x, kernel=w.shape[2:], stride=stride, padding=padding, dilation=dilation, groups=groups),
      lambda g, y, x, w, b=None, *, size, stride, padding, dilation, groups: channel_sum(g)],
-    symbol="⋆", level=2, node="ConvolutionBackward0")  # fmt: skip
+    symbol="⋆", level=1, node="ConvolutionBackward0")  # fmt: skip
 def conv(x, w, b=None, *, size, stride, padding, dilation, groups):
     """Each window of the input times the kernel, summed, plus the bias (or None)."""
     kernel, outputs = w.shape[2:], w.shape[0]
@@ -116,13 +116,13 @@ def conv(x, w, b=None, *, size, stride, padding, dilation, groups):
     return arranged(out, x)
 
 
-@op(r"{0} \ast {1}",
+@op(r"{0} \ast {1} + {2}",
     [lambda g, y, x, w, b=None, *, size, stride, padding, dilation, groups: conv(
         g, w, size=x.shape[2:], stride=stride, padding=padding, dilation=dilation, groups=groups),
      lambda g, y, x, w, b=None, *, size, stride, padding, dilation, groups: conv_weight(
         x, g, kernel=w.shape[2:], stride=stride, padding=padding, dilation=dilation, groups=groups),
      lambda g, y, x, w, b=None, *, size, stride, padding, dilation, groups: channel_sum(g)],
-    symbol="∗", level=2, node="ConvolutionBackward0")  # fmt: skip
+    symbol="∗", level=1, node="ConvolutionBackward0")  # fmt: skip
 def conv_transpose(x, w, b=None, *, size, stride, padding, dilation, groups):
     """Each element times the kernel, added into the window of the result it belongs to, plus the bias (or None)."""
     kernel, outputs = w.shape[2:], groups * w.shape[1]

@@ -6,7 +6,7 @@ FEWEST = 4  # ops of a call: what is less, such as a linear layer, is as clear o
 LIBRARY = __name__.partition(".")[0] + "."
 
 
-def calls(nodes, models):
+def calls(nodes, models, apart):
     """Which call made each node of a module that was called more than once.
 
     Only modules of this package are looked at, whose work all bears the line of the user's call. A line that
@@ -18,6 +18,8 @@ def calls(nodes, models):
         From the oldest to the newest.
     models : dict of str to Module
         The models in sight by name, for calls of a model itself.
+    apart : dict of int to str
+        By the id of a scope's types, the name that leads the paths of a model.
 
     Returns
     -------
@@ -40,12 +42,14 @@ def calls(nodes, models):
             sites.setdefault((node.code, node.offset), []).append(node)
     titles = {id(module): name for name, module in models.items()}
     made, places = {}, {}
-    for (_, path), sites in kept.items():
+    for (types, path), sites in kept.items():
         runs = sorted((run for site in sites.values() for run in repeated(site)), key=lambda run: run[0].number)
         if len(runs) < 2 or len(runs[0]) < FEWEST:
             continue
         scope = runs[0][0].scope
         name = path or titles.get(id(scope.root())) or scope.types[""].lower()
+        if path and types in apart:
+            name = f"{apart[types]}.{path}"
         for i, run in enumerate(runs, 1):
             for node in run:
                 inner = node.scope.path[len(path) :].strip(".")

@@ -47,8 +47,8 @@ class Snapshot:
         self.paths = self.parameter_paths()
         self.values = self.saved_values()
         made = [node for node in reversed(self.order) if type(node) is not Output]
-        self.calls, self.called = calls(made, self.models)
         self.apart = same_paths({node.scope for node in self.order}, self.models)
+        self.calls, self.called = calls(made, self.models, self.apart)
         self.build()
         self.graph = with_formulas(
             Graph("t1", tuple(self.nodes), tuple(self.edges), modules=self.modules(), code=self.listing.blocks)

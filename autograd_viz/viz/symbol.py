@@ -203,6 +203,8 @@ def write(op, operands, params):
     if callable(op.tex):  # written by other ops
         return as_symbol(op.tex(*(None if x is None else as_symbol(x) for x in operands), **params))
     symbols = [None if x is None else as_symbol(x) for x in operands]
+    if not op.variadic:
+        symbols += [None] * (op.operands - len(symbols))
     if rules.depth and (op.name in SHAPING or (op.name.startswith(ROUTING) and is_number(symbols[0], 0))):
         return symbols[0]
     if turns_matrix(op, params):
