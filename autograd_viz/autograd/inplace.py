@@ -18,7 +18,7 @@ from .errors import EngineError, OperandError, message
 from .mode import state
 from .node import Node, large, like, place
 from .record import attach, check_shapes, new_node
-from .tensor import Tensor, storage_of, wrap
+from .tensor import Tensor, address, storage_of, wrap
 
 LEAF = "a leaf Variable that requires grad is being used in an in-place operation."
 VIEW_OF_LEAF = "a view of a leaf Variable that requires grad is being used in an in-place operation."
@@ -242,10 +242,24 @@ def as_before(target):
 
 def flat_positions(view):
     """The flat positions in the base of each element of a view."""
-    base = view.base
-    at = np.arange(base._data.size).reshape(base._data.shape)
+    shape = view.base._data.shape
+    blank = np.empty(shape, np.int8)  # bytes that are not looked at: where those of the view lie says it all
+    try:
+        part = viewed(view, blank)
+    except EngineError:  # a view of what lies in memory otherwise than `blank`
+        part = None
+    if part is None or not np.may_share_memory(part, blank):
+        return viewed(view, np.arange(blank.size).reshape(shape), order="C")
+    at = np.array(address(part) - address(blank))
+    for n, step in zip(part.shape, part.strides):
+        at = at[..., None] + step * np.arange(n)
+    return at
+
+
+def viewed(view, at, order="K"):
+    """What a view would be of another base."""
     for taken, params, index in view.chain:
-        at = taken.forward(np.asarray(at, order="C"), **params)
+        at = taken.forward(np.asarray(at, order=order), **params)
         at = at if index is None else at[index]
     return at
 
@@ -301,15 +315,15 @@ class CopySlices(Node):
 def rebase(target, view, node):
     """Let the base lead to the change made through `target`, and `target` to the base."""
     base = view.base
-    edge = base._edge()
-    base._node = CopySlices(base, edge, node, flat_positions(view))
+    edge, at = base._edge(), flat_positions(view)
+    base._node = CopySlices(base, edge, node, at)
     base._leaf = False
-    lead_back(target, base)
+    lead_back(target, base, at)
 
 
-def lead_back(view_tensor, base):
+def lead_back(view_tensor, base, at=None):
     """Give a view a node that takes its elements from the base as it is now."""
-    at = flat_positions(view_tensor._rare)
+    at = flat_positions(view_tensor._rare) if at is None else at
     node = new_node(picking.take_flat, (base._edge(),), (like(base._data),), None, {"at": at})
     place(node, 2)
     node.result = np.array(view_tensor._data) if not large(view_tensor._data) else None
