@@ -1007,3 +1007,20 @@ def test_models_out_of_sight_are_called_the_same_every_time():
 
     kept = [loss() for _ in range(8)]
     assert len({autograd_viz.draw(tensor, names={"L": tensor}).svg for tensor, _ in kept}) == 1
+
+
+def test_calls_of_layers_of_two_models_stay_inside_these():
+    class Model(autograd_viz.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.cell = autograd_viz.nn.GRUCell(2, 2)
+
+        def forward(self, h):
+            for _ in range(3):
+                h = self.cell(h, h)
+            return h
+
+    encoder, decoder = Model(), Model()
+    drawn = autograd_viz.draw(decoder(encoder(autograd_viz.ones(1, 2))).sum()).graph
+    made = {node.module for node in drawn.nodes if node.kind == "op"}
+    assert made == {""} | {f"{model}.cell({i})" for model in ("decoder", "encoder") for i in (1, 2, 3)}
