@@ -25,6 +25,9 @@ MODULES = {
     "autograd_viz.viz": "Pictures and players",
 }
 
+# Classes whose methods are described once, on their own pages, or by Python.
+ELSEWHERE = ("Module", "Tensor", "Optimizer", "LRScheduler", "Dataset", "Sampler", "tuple", "dict", "list", "Exception")
+
 
 def public(module):
     """The public names of a module, in alphabetical order, each with its object: no modules, no constants."""
@@ -68,9 +71,11 @@ def summary(thing):
 def page(module, name, thing):
     """The page of one name, in MyST Markdown."""
     kind = "class" if inspect.isclass(thing) else "function"
-    options = "\n:members:\n:inherited-members: tuple, dict, list, Exception" if kind == "class" else ""
+    options = f"\n:members:\n:inherited-members: {', '.join(ELSEWHERE)}" if kind == "class" else ""
     title = f"{module.replace('autograd_viz', 'av', 1)}.{name}"
-    return f"# {title}\n\n```{{eval-rst}}\n.. auto{kind}:: {module}.{name}{indented(options)}\n```\n"
+    above = f"[{module.replace('autograd_viz', 'av', 1)}]({module}.md)"
+    head = f"---\norphan: true\n---\n\n# {title}\n\nOne of the names of {above}.\n\n"
+    return head + f"```{{eval-rst}}\n.. auto{kind}:: {module}.{name}{indented(options)}\n```\n"
 
 
 def indented(options):
@@ -78,24 +83,14 @@ def indented(options):
 
 
 def index(module, names, homes):
-    """The page that lists the names of one module."""
+    """The page that lists the names of one module; in the menu, hundreds of names would hide the others."""
     short = module.replace("autograd_viz", "av", 1)
-    rows, files = [], []
-    for name, thing in names.items():
-        home = homes[id(thing)]
-        rows.append(f"| [{short}.{name}]({file_of(*home)}) | {summary(thing).replace('|', chr(92) + '|')} |")
-        if home == (module, name):
-            files.append(file_of(*home).removesuffix(".md"))
-    return "\n".join(
-        [
-            f"# {short}: {MODULES[module][0].lower() + MODULES[module][1:]}\n",
-            "| name | |\n|---|---|",
-            *rows,
-            "\n```{toctree}\n:hidden:\n",
-            *files,
-            "```\n",
-        ]
-    )
+    rows = [
+        f"| [{short}.{name}]({file_of(*homes[id(thing)])}) | {summary(thing).replace('|', chr(92) + '|')} |"
+        for name, thing in names.items()
+    ]
+    title = f"# {short}: {MODULES[module][0].lower() + MODULES[module][1:]}\n"
+    return "\n".join([title, "| name | |\n|---|---|", *rows, ""])
 
 
 def file_of(module, name):

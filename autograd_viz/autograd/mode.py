@@ -199,12 +199,12 @@ class no_grad(mode):
     False
     """
 
-    def __new__(cls, function=None):
+    def __new__(cls, orig_func=None):
         made = super().__new__(cls)
-        if function is None:
+        if orig_func is None:
             return made
         mode.__init__(made, False)
-        return mode.__call__(made, function)
+        return mode.__call__(made, orig_func)
 
     def __init__(self):
         super().__init__(False)
@@ -222,12 +222,12 @@ class enable_grad(mode):
     True
     """
 
-    def __new__(cls, function=None):
+    def __new__(cls, orig_func=None):
         made = super().__new__(cls)
-        if function is None:
+        if orig_func is None:
             return made
         mode.__init__(made, True)
-        return mode.__call__(made, function)
+        return mode.__call__(made, orig_func)
 
     def __init__(self):
         super().__init__(True)

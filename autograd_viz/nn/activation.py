@@ -147,8 +147,11 @@ class ReLU6(Hardtanh):
     tensor([0., 3., 6.])
     """
 
+    __signature__ = inspect.Signature([Hardtanh.__signature__.parameters["inplace"]])
+
     def __init__(self, inplace=False):
-        super().__init__(0.0, 6.0, inplace)
+        Module.__init__(self)
+        self.min_val, self.max_val, self.inplace = 0.0, 6.0, inplace
 
     def extra_repr(self):
         return "inplace=True" if self.inplace else ""
