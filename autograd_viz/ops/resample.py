@@ -199,11 +199,14 @@ def mapped_back(x, *, like, how):
     return out.astype(x.dtype, copy=False)
 
 
+mapping = mapped.forward
+
+
 def named(name, node, tex, doc, like=()):
     """Define an op that is `mapped` under the name of PyTorch's node."""
 
     def forward(x, *, how):
-        return mapped.forward(x, how=how)
+        return mapping(x, how=how)
 
     forward.__name__, forward.__doc__ = name, doc
     rule = [lambda g, y, x, how: mapped_back(g, like=x, how=how)]
