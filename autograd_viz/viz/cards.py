@@ -17,7 +17,7 @@ SYMBOL_CHARACTERS = 14
 GRAD_FN_CHARACTERS = 26
 LINE_CHARACTERS = 22  # of a grad_fn name in one line
 NAME_WIDTH = 180  # pixels
-LONGEST = 14  # characters of a chip or a gradient that is a shape
+LONGEST = 17  # characters of a chip or a gradient that is a shape
 GRID = 4  # rows and columns up to which an array is written out
 WHOLE = 8  # columns of a constant of whole numbers, such as indices
 
