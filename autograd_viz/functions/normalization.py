@@ -78,7 +78,7 @@ def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-05, cudnn
 
     Parameters
     ----------
-    input : Tensor, (..., *normalized_shape)
+    input : Tensor, (..., and normalized_shape)
     normalized_shape : tuple of int
         The last axes of `input`: what counts as a row.
     weight, bias : Tensor, normalized_shape, optional
@@ -118,7 +118,7 @@ def rms_norm(input, normalized_shape, weight=None, eps=None):
 
     Parameters
     ----------
-    input : Tensor, (..., *normalized_shape)
+    input : Tensor, (..., and normalized_shape)
     normalized_shape : tuple of int
         The last axes of `input`: what counts as a row.
     weight : Tensor, normalized_shape, optional

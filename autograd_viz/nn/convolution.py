@@ -167,7 +167,7 @@ def layer(n, transposed):
 
     Attributes
     ----------
-    weight : Parameter, {kept} / groups, *kernel_size)
+    weight : Parameter, {kept} / groups, and kernel_size)
     bias : Parameter, (out_channels,), or None
         Both start as uniform random numbers within ±1/√n, for the n inputs of one output.
 
