@@ -115,9 +115,7 @@ def iterate(self):
 def contains(self, element):
     """Whether any element equals `element`."""
     if not isinstance(element, (Tensor, Number)):
-        raise EngineError(
-            f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(element)}."
-        )
+        raise EngineError(f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(element)}.")
     return bool(np.any(np.asarray(self._data) == (element._data if isinstance(element, Tensor) else element)))
 
 
@@ -152,11 +150,11 @@ METHODS = {
 # Those that also change their tensor in place, as methods with an underscore at the end.
 CHANGING = {
     elementwise: "exp exp2 expm1 log log2 log10 log1p sqrt rsqrt reciprocal sin cos tan asin acos atan sinh "
-                 "cosh tanh asinh acosh atanh erf erfc sigmoid neg abs sign sgn floor ceil trunc frac absolute "
-                 "negative multiply subtract divide true_divide clip fix arcsin arccos arctan arcsinh arccosh "
-                 "arctanh arctan2 mul floor_divide remainder fmod pow atan2 hypot copysign heaviside "
-                 "bitwise_and bitwise_or bitwise_xor bitwise_left_shift bitwise_right_shift clamp_min clamp_max "
-                 "add sub div square lerp addcmul addcdiv round bitwise_not nan_to_num clamp",
+    "cosh tanh asinh acosh atanh erf erfc sigmoid neg abs sign sgn floor ceil trunc frac absolute "
+    "negative multiply subtract divide true_divide clip fix arcsin arccos arctan arcsinh arccosh "
+    "arctanh arctan2 mul floor_divide remainder fmod pow atan2 hypot copysign heaviside "
+    "bitwise_and bitwise_or bitwise_xor bitwise_left_shift bitwise_right_shift clamp_min clamp_max "
+    "add sub div square lerp addcmul addcdiv round bitwise_not nan_to_num clamp",
     activation: "relu",
     reductions: "cumprod cumsum",
     shapes: "t transpose swapaxes swapdims squeeze unsqueeze tril triu",
@@ -205,7 +203,9 @@ def to(self, *args, **options):
     tensor([1, 2])
     """
     first = next(iter(args), None)
-    form = FORMS["other" if isinstance(first, Tensor) else "dtype" if isinstance(named_dtype(first), dtypes.dtype) else "device"]
+    form = FORMS[
+        "other" if isinstance(first, Tensor) else "dtype" if isinstance(named_dtype(first), dtypes.dtype) else "device"
+    ]
     layout = options.pop("memory_format", None)
     given = dict(zip(form, args)) | options
     dtype, device = given.get("dtype"), given.get("device")
@@ -214,7 +214,9 @@ def to(self, *args, **options):
     fits = flags and isinstance(dtype, dtypes.dtype | None) and isinstance(device, str | Device | None)
     if not fits or "other" in options or len(args) > len(form) or not set(given) <= set(form) | {"dtype", "device"}:
         said = ", ".join([type(x).__name__ for x in args] + [f"{k}={type(v).__name__}" for k, v in options.items()])
-        raise OperandError(f"to() received an invalid combination of arguments - got ({said}): they must be a dtype, a device or a Tensor")
+        raise OperandError(
+            f"to() received an invalid combination of arguments - got ({said}): they must be a dtype, a device or a Tensor"
+        )
     creation.placed(device)
     out = self if dtype is None else shapes.to(self, dtype)
     if given.get("copy") and out is self:

@@ -382,7 +382,6 @@ class Hooks(dict):
 
     __slots__ = ("__weakref__",)
 
-
     def add(self, hook):
         """Register `hook` under a fresh key; the handle removes it."""
         handle = RemovableHandle(self)

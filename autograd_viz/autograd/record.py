@@ -341,7 +341,11 @@ def binary(op, otherwise, floats_only=False):
         Whether only floating dtypes are ordinary.
     """
     forward, broadcasts, cls = op.forward, op.broadcasts, node_class(op)
-    number_cls = type(op.node, (NumberNode,), {"__slots__": (), "op": op, "special": False, "__doc__": cls.__doc__} | saved_properties(op))
+    number_cls = type(
+        op.node,
+        (NumberNode,),
+        {"__slots__": (), "op": op, "special": False, "__doc__": cls.__doc__} | saved_properties(op),
+    )
     needs, (needs_left, needs_right) = op.needs, op.needed
 
     def operator(a, b):

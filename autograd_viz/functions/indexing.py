@@ -210,7 +210,7 @@ def check_positions(
 ):
     """Raise PyTorch's error for positions along an axis that are not there; none counts from the end."""
     i = data_of(i)
-    if i.size and not (0 <= i.min() and i.max() < length):
+    if i.size and not (i.min() >= 0 and i.max() < length):
         wrong = i[(i < 0) | (i >= length)].flat[0] if i.ndim else i
         raise error(said.format(int(wrong), dim=dim, n=length))
 

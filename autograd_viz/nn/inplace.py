@@ -50,9 +50,8 @@ def in_place(function):
     wrapped.__name__ = wrapped.__qualname__ = f"{name}_"
     wrapped.__signature__ = inspect.signature(function)
     rest = function.__doc__.partition("\n\n")[2].replace(f"nn.functional.{name}(", f"{name}(")
-    wrapped.__doc__ = (
-        f"`{name}`, written into `input`. As ``torch.nn.functional.{name}_``.\n\n"
-        + rest.replace(f"av.{name}(", f"av.nn.functional.{name}_(")
+    wrapped.__doc__ = f"`{name}`, written into `input`. As ``torch.nn.functional.{name}_``.\n\n" + rest.replace(
+        f"av.{name}(", f"av.nn.functional.{name}_("
     )
     return wrapped
 

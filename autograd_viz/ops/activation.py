@@ -11,9 +11,9 @@ from . import arrays
 from .arithmetic import (
     chosen,
     exp,
-    log1p,
     in_floats,
     limited,
+    log1p,
     logical_not,
     logistic,
     masked,

@@ -300,8 +300,8 @@ def with_formulas(graph):
         if op is None:
             continue
         operands = arguments(index, node, op)
-        result = tuple(None if id is None else card_symbol(index, id) for id in node.results or node.outputs)
-        result = result[0] if op.results else result
+        results = tuple(None if id is None else card_symbol(index, id) for id in node.results or node.outputs)
+        result = results[0] if op.results else results
         for edge in index.sending.get(node.id, ()):
             if fits(op, edge.operand):
                 locals_[edge.id] = local_tex(op, edge.operand, operands, result, node.params)

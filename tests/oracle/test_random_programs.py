@@ -11,6 +11,7 @@ from tests.oracle.observe import Names, Program, differences, observe
 from tests.oracle.overloads import HELPERS, OVERLOADS, draw
 
 PROGRAMS = 400
+FALLS_OVER = "ZeroTensors are immutable"  # in PyTorch's own second derivative of what has a gradient of 0 everywhere
 
 
 def comparison(seed):
@@ -19,9 +20,10 @@ def comparison(seed):
 
     text, leaves, exact = draw(seed)
     program = Program.of_text(text)
-    found = differences(
-        observe(autograd_viz, program, leaves), observe(torch, program, leaves), None if exact else 1e-4
-    )
+    ours, theirs = observe(autograd_viz, program, leaves), observe(torch, program, leaves)
+    if FALLS_OVER in theirs.get("second", {}).get("message", ""):
+        theirs["second"] = ours.get("second")
+    found = differences(ours, theirs, None if exact else 1e-4)
     given = "\n".join(f"{name} = {leaf}" for name, leaf in leaves.items())
     return [f"seed {seed}\n{given}\n{text}", *found] if found else []
 

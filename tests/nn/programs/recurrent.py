@@ -80,7 +80,9 @@ def cells(T):
                     state = ((h, h * 2) if kind == "LSTMCell" else h,) if given else ()
                     results = as_tuple(cell(x, *state))
                     named = [*cell.named_parameters(), ("x", x), ("h", h)]
-                    grads = T.autograd.grad(sum((y * y).sum() for y in results), [p for _, p in named], allow_unused=True)
+                    grads = T.autograd.grad(
+                        sum((y * y).sum() for y in results), [p for _, p in named], allow_unused=True
+                    )
                     told.append([repr(cell), [[numbers(y), graph(y, named)] for y in results],
                                  [None if g is None else numbers(g) for g in grads]])  # fmt: skip
     return told
@@ -168,7 +170,11 @@ def trained(T):
 def refused(T):
     nn = T.nn
     x, gru, cell = grid(T, 3, 2, 4), nn.GRU(4, 2).double(), nn.LSTMCell(4, 2).double()
-    lstm, h, hs = nn.LSTM(4, 2, batch_first=True).double(), lambda *shape: grid(T, *shape), lambda *shape: (grid(T, *shape),) * 2
+    lstm, h, hs = (
+        nn.LSTM(4, 2, batch_first=True).double(),
+        lambda *shape: grid(T, *shape),
+        lambda *shape: (grid(T, *shape),) * 2,
+    )
     return [
         raised(call)
         for call in (
@@ -199,7 +205,11 @@ def padded(T):
         y = pad([a, b, c], **options)
         grads = T.autograd.grad((y * grid(T, *y.shape)).sum(), [a, b])
         told.append([numbers(y), graph(y, [("a", a), ("b", b)]), [numbers(g) for g in grads]])
-    told += [numbers(pad(iter([T.tensor([1, 2]), T.tensor([3])]))), numbers(pad(T.ones(2, 3))), numbers(pad([a[:, 0], b[:, 0]]))]
+    told += [
+        numbers(pad(iter([T.tensor([1, 2]), T.tensor([3])]))),
+        numbers(pad(T.ones(2, 3))),
+        numbers(pad([a[:, 0], b[:, 0]])),
+    ]
     return told + [
         raised(call)
         for call in (

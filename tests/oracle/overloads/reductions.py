@@ -108,10 +108,10 @@ def dist(d):
     return f"T.dist({x}, {d.beside(x)}.sigmoid() + 3, {d.choice([1, 2, 3])})"
 
 
-@overload("aminmax_axes")
-def aminmax(d):
+@overload("aminmax_axes mul")
+def aminmax(d):  # its results themselves are never changed in place: see the differences
     x = d.with_axes()
-    return f"T.aminmax({x}, dim={d.axis(x)})[{int(d.chance(0.5))}]"
+    return f"T.aminmax({x}, dim={d.axis(x)})[{int(d.chance(0.5))}] * 2"
 
 
 def truth(name):
