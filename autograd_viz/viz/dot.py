@@ -8,7 +8,7 @@ INCH = 72  # one pixel of ours is one point of Graphviz's
 SPACING = {"rankdir": "LR", "nodesep": "0.17", "ranksep": "0.1"}  # as tight as reads well: lessons fit a screen
 FEW, ROOMY = 45, {"ranksep": "0.25", "nodesep": "0.17"}  # more boxes scroll anyway: their lines get more room
 # A tangle of hundreds of boxes takes Graphviz half a minute to make perfect, and half a second to make good.
-LARGE, HASTE = 150, {"nslimit": "1", "mclimit": "0.3"}
+LARGE, HASTE = 150, {"nslimit": "0.5", "mclimit": "0.1"}
 HUGE, STRAIGHT = 500, {"splines": "line"}
 SHAPES = {"leaf": "cds", "root": "doubleoctagon", "constant": "plaintext", "op": "circle", "module": "component"}
 
