@@ -308,7 +308,7 @@ def softshrink(x, *, bound):
     [lambda g, y, x, bound: masked(g, outside(x, bound=bound))], level=0, elementwise=True)  # fmt: skip
 def hardshrink(x, *, bound):
     """Each element, but 0 for those no further than `bound` from it."""
-    return chosen(x, ~((x >= -bound) & (x <= bound)))
+    return np.where((x >= -bound) & (x <= bound), x.dtype.type(0), x)  # never -0, which a product with 0 would leave
 
 
 @op(lambda x, a: where(x > 0, x, a * x), [lambda g, y, x, a: where(x > 0, g, a * g),

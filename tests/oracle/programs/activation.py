@@ -76,7 +76,7 @@ F.dropout(v, 0.5).grad_fn.name() | F.dropout(v, 0.5).grad_fn.next_functions[1][0
 T.dropout(v, 0.5, False) | T.dropout(v, 0.5, True).grad_fn.name() | T.dropout(v, 2.0, True) | T.alpha_dropout(v, 0.5, False) | T.feature_dropout(V, 1.0, True) | T.feature_dropout(v, 0.5, True) | T.feature_alpha_dropout(V, 0.5, False)
 F.dropout(v16, 0.5).dtype | F.dropout(v32, 0.5).shape | F.alpha_dropout(v16, 0.5, True).dtype | sorted(set(F.dropout(T.ones(100), 0.5).tolist())) | sorted(set(F.dropout(T.ones(100), 0.25).tolist())) | len(set(F.dropout2d(T.ones(20, 10, 2, 2), 0.5).sum((2, 3)).reshape(-1).tolist())) | F.dropout(T.ones(4, dtype=T.float64).expand(3, 4), 0.999999).shape
 F.sigmoid(v) | F.tanh(v) | F.relu(v.float()).dtype | F.logsigmoid(1000 * v) | F.silu(1000 * v) | F.gelu(1000 * v) | F.softplus(1000 * v)
-F.logsigmoid(A.t()).stride() | (2 ** A.t()).stride() | F.elu(x * 0, inplace=True) | F.celu(x * 0, inplace=True) | F.selu(x * 0, inplace=True)
+F.logsigmoid(A.t()).stride() | (2 ** A.t()).stride() | F.elu(x * 0, inplace=True) | F.celu(x * 0, inplace=True) | F.selu(x * 0, inplace=True) | T.copysign(T.ones(14, dtype=T.float64), F.hardshrink(v))
 """
 
 PROGRAMS = list(dict.fromkeys([*everywhere(), *lines(OTHERS)]))
