@@ -14,14 +14,9 @@ import numpy as np
 
 from .arrays import zeros
 from .op import op
-from .reduce import packed
+from .reduce import packed, wider
 
 CACHED = 2**20  # numbers: larger matrices take up to one and a half times as long for each
-
-
-def wide(x):
-    """`x` in the dtype that sums of it are taken in: float16 adds up as float32."""
-    return x.astype(np.float32) if x.dtype == np.float16 else x
 
 
 def arranged(out, x):
@@ -43,7 +38,7 @@ def channels_last(x):
 
 def batch_last(x, groups=1):
     """The batch as the last axis, in one matrix (rows, positions · batch) for each group of channels."""
-    x = packed(np.moveaxis(wide(x), 0, -1))
+    x = packed(np.moveaxis(wider(x), 0, -1))
     return x.reshape(groups, x.shape[0] // groups, prod(x.shape[1:]))
 
 
@@ -64,7 +59,7 @@ def taps(kernel, stride, dilation, size):
 def columns(x, *, kernel, stride, padding, dilation, size):
     """What each place of the kernel meets: a view (channels, *kernel, *size, batch) of a padded copy of `x`."""
     n = len(kernel)
-    x = np.moveaxis(wide(x), 0, -1)
+    x = np.moveaxis(wider(x), 0, -1)
     if any(padding):
         inside, x = x, zeros((x.shape[0], *[m + 2 * p for m, p in zip(x.shape[1:], padding)], x.shape[-1]), x.dtype, x)
         x[cropped(inside.shape[1:-1], padding)] = inside
@@ -107,7 +102,7 @@ def cropped(sizes, padding):
 def conv(x, w, b=None, *, size, stride, padding, dilation, groups):
     """Each window of the input times the kernel, summed, plus the bias (or None)."""
     kernel, outputs = w.shape[2:], w.shape[0]
-    kernels = wide(w).reshape(groups, outputs // groups, prod(w.shape[1:]))
+    kernels = wider(w).reshape(groups, outputs // groups, prod(w.shape[1:]))
     out = zeros((x.shape[0], outputs, *size), x.dtype, x)
     for block in blocks(x.shape[0], x.shape[1] * prod(kernel) * prod(size)):
         met = columns(x[block], kernel=kernel, stride=stride, padding=padding, dilation=dilation, size=size)
@@ -126,7 +121,7 @@ def conv(x, w, b=None, *, size, stride, padding, dilation, groups):
 def conv_transpose(x, w, b=None, *, size, stride, padding, dilation, groups):
     """Each element times the kernel, added into the window of the result it belongs to, plus the bias (or None)."""
     kernel, outputs = w.shape[2:], groups * w.shape[1]
-    kernels = wide(w).reshape(groups, w.shape[0] // groups, prod(w.shape[1:])).swapaxes(1, 2)
+    kernels = wider(w).reshape(groups, w.shape[0] // groups, prod(w.shape[1:])).swapaxes(1, 2)
     out = zeros((x.shape[0], outputs, *size), x.dtype, x)
     for block in blocks(x.shape[0], outputs * prod(kernel) * prod(x.shape[2:])):
         met = np.matmul(kernels, batch_last(x[block], groups)).reshape(outputs, *kernel, *x.shape[2:], -1)
@@ -151,7 +146,7 @@ def with_bias(out, b):
 def conv_weight(a, x, *, kernel, stride, padding, dilation, groups):
     """The derivative of a convolution by its kernel: windows of the input times `a`, summed over the batch."""
     size, depth = a.shape[2:], x.shape[1] // groups * prod(kernel)
-    out = zeros((groups, a.shape[1] // groups, depth), wide(x[:0]).dtype, x)
+    out = zeros((groups, a.shape[1] // groups, depth), wider(x[:0]).dtype, x)
     for block in blocks(x.shape[0], groups * depth * prod(size)):
         met = columns(x[block], kernel=kernel, stride=stride, padding=padding, dilation=dilation, size=size)
         out += np.matmul(batch_last(a[block], groups), matrices(met, groups).swapaxes(1, 2))
@@ -191,6 +186,6 @@ def im2col(x, *, kernel, stride, padding, dilation, size):
 def col2im(x, *, sizes, kernel, stride, padding, dilation, size):
     """The reverse of `im2col`: columns added into images of the given sizes where the windows overlap."""
     batch, channels = x.shape[:-2], x.shape[-2] // prod(kernel)
-    met = np.moveaxis(wide(x).reshape(prod(batch), channels, *kernel, *size), 0, -1)
+    met = np.moveaxis(wider(x).reshape(prod(batch), channels, *kernel, *size), 0, -1)
     out = folded(met, sizes=sizes, stride=stride, padding=padding, dilation=dilation)
     return packed(np.moveaxis(out, -1, 0)).reshape(*batch, channels, *sizes).astype(x.dtype, copy=False)

@@ -9,15 +9,10 @@ import numpy as np
 
 from .arithmetic import sqrt
 from .op import op
-from .reduce import count, mean_axes, packed, sum_axes
+from .reduce import count, mean_axes, packed, sum_axes, wider
 from .shape import reshape_like, to_dtype, unsafe_view
 
 FAR = 16  # to take so much from a number in single precision costs its exponential no more than 1e-6
-
-
-def wide(x):
-    """Half precision as single precision, which sums need."""
-    return x.astype(np.float32) if x.dtype == np.float16 else x
 
 
 def inner(a, b, dims):
@@ -28,7 +23,7 @@ def inner(a, b, dims):
 
 def centred(x, rows, dims):
     """`x` in the shape `rows` without its mean, the mean, and the variance."""
-    x = packed(wide(x)).reshape(rows)
+    x = packed(wider(x)).reshape(rows)
     n = count(x, dims)
     mean = np.sum(x, axis=dims, keepdims=True) / n
     x = x - mean
@@ -120,7 +115,7 @@ def standard(x, *, rows, dims, eps):
 def standard_slope(a, x, *, rows, dims, eps):
     """The gradient `a` of `standard` taken back to `x`: a symmetric matrix times it."""
     out, _, variance = centred(x, rows, dims)
-    upstream, n = wide(a).reshape(rows), count(out, dims)
+    upstream, n = wider(a).reshape(rows), count(out, dims)
     variance += eps
     out *= inner(upstream, out, dims) / (-n * variance)
     out += upstream

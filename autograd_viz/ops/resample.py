@@ -13,9 +13,9 @@ from math import prod
 import numpy as np
 
 from .arrays import array, zeros
-from .convolution import arranged, wide
+from .convolution import arranged
 from .op import op
-from .reduce import packed
+from .reduce import packed, wider
 
 LONGEST = 512  # inputs of an axis up to which a matrix product takes less time than picking them one by one
 
@@ -183,7 +183,7 @@ def carried(x, m, pieces, axis):
 def mapped(x, *, how):
     """A linear map along the last axes, A; `how` names the map of each, and what is divided by at the end."""
     axes, sizes = how[0], x.shape[x.ndim - len(how[0]) :]
-    out = wide(x)
+    out = wider(x)
     for k in range(len(axes), 0, -1):
         out = along(out, axes[-k], -k, sizes[-k])
     return arranged(packed(divided(out, how, sizes)).astype(x.dtype, copy=False), x)
@@ -193,7 +193,7 @@ def mapped(x, *, how):
 def mapped_back(x, *, like, how):
     """The transpose of `mapped`, onto the shape of `like`."""
     axes, sizes = how[0], like.shape[len(like.shape) - len(how[0]) :]
-    out = divided(wide(x), how, sizes)
+    out = divided(wider(x), how, sizes)
     for k in range(1, len(axes) + 1):
         out = along(out, axes[-k], -k, sizes[-k], back=True)
     return out.astype(x.dtype, copy=False)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from .numbers import flat
 from .text import bold_width, fit, heading_in, mono_width, number_in, one_line, shape_label, shorten
 from .theme import GRADIENT, NAME, SIGN, SMALL, VALUE
 
@@ -280,14 +281,6 @@ def norm_of(values):
     """Root of the sum of squares over the finite numbers of nested lists; None where there are none."""
     numbers = [v for v in flat(values) if isinstance(v, (int, float)) and v - v == 0]
     return sum(v * v for v in numbers) ** 0.5 if numbers else None
-
-
-def flat(values):
-    if not isinstance(values, (list, tuple)):
-        yield values
-        return
-    for value in values:
-        yield from flat(value)
 
 
 def picture_of(value):

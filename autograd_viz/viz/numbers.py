@@ -55,3 +55,16 @@ def shape_text(shape):
     ('3 × 4', '5', 'scalar')
     """
     return " × ".join(map(str, shape)) if shape else "scalar"
+
+
+def flat(values):
+    """The numbers of nested lists, in order.
+
+    >>> list(flat([[1, 2], [3]]))
+    [1, 2, 3]
+    """
+    if not isinstance(values, (list, tuple)):
+        yield values
+        return
+    for value in values:
+        yield from flat(value)

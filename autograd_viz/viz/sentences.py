@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from .numbers import number_text, shape_text
+from .numbers import flat, number_text, shape_text
 from .text import one_line, shorten
 
 LONGEST_NAME = 40
@@ -277,14 +277,6 @@ def one_value(summary):
         return summary.min if summary.min is not None and summary.min == summary.max else None
     numbers = set(flat(summary.values))
     return numbers.pop() if len(numbers) == 1 else None
-
-
-def flat(values):
-    if not isinstance(values, (list, tuple)):
-        yield values
-        return
-    for value in values:
-        yield from flat(value)
 
 
 def article(words):
