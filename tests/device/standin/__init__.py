@@ -14,7 +14,7 @@ from . import cuda, traffic
 from .functions import MODULES, cupy, cupyx
 
 __all__ = ["cuda", "cupy", "cupyx", "install", "installed", "remove", "traffic"]
-_before = {}
+_before = []  # what each `install` found
 
 
 def _ours(name):
@@ -23,9 +23,7 @@ def _ours(name):
 
 def install(devices=2):
     """Become ``cupy`` and ``cupyx``, with so many devices."""
-    if sys.modules.get("cupy") is not cupy:
-        _before.clear()
-        _before.update({name: module for name, module in sys.modules.items() if _ours(name)})
+    _before.append({name: module for name, module in sys.modules.items() if _ours(name)})
     for name in [name for name in sys.modules if _ours(name)]:
         del sys.modules[name]
     sys.modules.update(MODULES)
@@ -37,8 +35,7 @@ def remove():
     """Give the modules back that were there before."""
     for name in [name for name in sys.modules if _ours(name)]:
         del sys.modules[name]
-    sys.modules.update(_before)
-    _before.clear()
+    sys.modules.update(_before.pop())
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import numpy as np
 
 from . import cuda, traffic
 
-QUIET = dict(all="ignore")  # kernels warn of nothing
+QUIET = {"all": "ignore"}  # kernels warn of nothing
 SUPPORTED = frozenset("?bhilqBHILQefdFD")
 SCALARS = {bool, int, float, complex} | {np.dtype(c).type for c in SUPPORTED}
 ERRORS = {
@@ -57,23 +57,28 @@ def fresh(data):
     return make(data if data.flags.c_contiguous and data.base is None else data.copy(order="C"))
 
 
+class _Memory:
+    """Memory that NumPy takes for its own, writable."""
+
+    def __init__(self, owner, address, shape, dtype, strides):
+        self.owner = owner  # keeps it alive
+        self.__array_interface__ = {
+            "version": 3, "data": (address, False), "shape": shape, "typestr": dtype.str, "strides": strides
+        }  # fmt: skip
+
+
 def view(data, of):
     """An array that looks at the memory of another: writable, as all are there."""
     if not data.flags.writeable:
-        data = np.ndarray(data.shape, data.dtype, _memory(of._data), _offset(data, of._data), data.strides)
+        data = np.asarray(_Memory(data, address(data), data.shape, data.dtype, data.strides))
     x = make(data, of if of.base is None else of.base)
     x._device = of._device
     return x
 
 
-def _memory(data):
-    while isinstance(data.base, np.ndarray):
-        data = data.base
-    return data
-
-
-def _offset(data, of):
-    return data.__array_interface__["data"][0] - _memory(of).__array_interface__["data"][0]
+def address(data):
+    """Where the memory of a NumPy array begins."""
+    return data.__array_interface__["data"][0]
 
 
 def here(x):
@@ -169,6 +174,8 @@ def _keys(x, key):
             axis += 1
     if masks:  # how many are True must be known before the result can be made
         traffic.note("waits", "subscript by a mask", 1, 4)
+    if not advanced and not any(k is Ellipsis for k in parts):
+        parts.append(Ellipsis)  # or NumPy would give a number
     return tuple(parts), advanced
 
 
@@ -200,12 +207,12 @@ def scatter(x, key, value, op):
     traffic.launch()
     if not advanced:
         if op != "update":
-            target = view(data[(*parts, ...)], x)
+            target = view(data[parts], x)
             UFUNC[ATOMIC_UFUNC[op].__name__](target, value, target)
         elif isinstance(value, ndarray):
-            data[parts] = _squeezed(value._data, data[(*parts, ...)].ndim).astype(data.dtype, copy=False)
+            data[parts] = _squeezed(value._data, data[parts].ndim).astype(data.dtype, copy=False)
         else:
-            view(data[(*parts, ...)], x).fill(value)
+            view(data[parts], x).fill(value)
         return
     masked = any(isinstance(k, np.ndarray) and k.dtype.kind == "b" for k in parts)
     if op != "update" and data.dtype.char not in ATOMIC[op] and not masked:
@@ -248,7 +255,17 @@ def _binary(name):
     return forward, reflected, inplace
 
 
-UFUNC = {}  # filled by `ufuncs`, which needs the array
+class _Ufuncs(dict):
+    """CuPy's ufuncs by name, as they are asked for; `functions` says of which module."""
+
+    found = None
+
+    def __missing__(self, name):
+        self[name] = value = getattr(self.found, name)
+        return value
+
+
+UFUNC = _Ufuncs()
 
 
 def _defers(x, y):
@@ -287,10 +304,15 @@ class ndarray:
     __hash__ = None
 
     def __init__(self, shape, dtype=float, memptr=None, strides=None, order="C"):
-        if memptr is not None or strides is not None:
-            raise NotImplementedError("the stand-in makes no array around a pointer")
-        self._data = np.empty(shape, supported(dtype), order=order or "C")
-        self.base, self._device = None, cuda.current
+        dtype, self.base, self._device = supported(dtype), None, cuda.current
+        if memptr is not None:  # whose memory it keeps, not whose array: `base` stays None
+            shape = tuple(shape) if np.iterable(shape) else (shape,)
+            self._data = np.asarray(_Memory(memptr.mem, memptr.ptr, shape, dtype, strides))
+            self._device = memptr.device_id
+        elif strides is not None:
+            raise ValueError("memptr is required if strides is given.")
+        else:
+            self._data = np.empty(shape, dtype, order=order or "C")
 
     dtype = property(lambda self: self._data.dtype)
     ndim = property(lambda self: self._data.ndim)
@@ -342,7 +364,7 @@ class ndarray:
     @property
     def data(self):
         """Where the array begins."""
-        return cuda.MemoryPointer(self._data.__array_interface__["data"][0], self._device)
+        return cuda.MemoryPointer(self._data, 0, address(self._data), self._device)
 
     @property
     def __cuda_array_interface__(self):
@@ -466,7 +488,9 @@ class ndarray:
         if subok is not None:
             raise TypeError("subok is not supported yet")
         dtype = supported(dtype)
-        if not copy and dtype == self.dtype and (order in (None, "K") or self._data.flags[f"{order}_CONTIGUOUS"]):
+        flags = self._data.flags
+        packed = {"C": flags.c_contiguous, "F": flags.f_contiguous, "A": flags.forc}.get(order or "K", True)
+        if not copy and dtype == self.dtype and packed:
             return self
         traffic.launch()
         data = here(self)
@@ -519,7 +543,7 @@ class ndarray:
     def __getitem__(self, key):
         parts, advanced = _keys(self, key)
         if not advanced:
-            return view(self._data[(*parts, ...)] if Ellipsis not in parts else self._data[parts], self)
+            return view(self._data[parts], self)
         traffic.launch()
         return fresh(here(self)[parts])
 

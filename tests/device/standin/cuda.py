@@ -169,10 +169,21 @@ class MemoryPool:
 
 
 class MemoryPointer:
-    """As ``ndarray.data``: an address on a device."""
+    """As ``ndarray.data``: an address on a device, in a memory that it keeps alive."""
 
-    def __init__(self, ptr, device_id):
-        self.ptr, self.device_id, self.device = ptr, device_id, Device(device_id)
+    def __init__(self, mem, offset, ptr=None, device_id=None):
+        self.mem, self.ptr, self.device_id = mem, mem.ptr + offset if ptr is None else ptr, device_id
+
+    device = property(lambda self: Device(self.device_id))
+
+    def __int__(self):
+        return self.ptr
+
+    def __add__(self, offset):
+        return MemoryPointer(self.mem, 0, self.ptr + offset, self.device_id)
+
+    def __sub__(self, offset):
+        return self + -offset
 
 
 def is_available():
@@ -199,21 +210,21 @@ def module():
     """The module ``cupy.cuda``, with ``runtime``, ``device``, ``stream`` and ``memory`` in it."""
     pool, pinned = MemoryPool(), MemoryPool()
     parts = {
-        "runtime": dict(
-            CUDARuntimeError=CUDARuntimeError,
-            getDeviceCount=_count,
-            getDevice=lambda: _driverless() or current,
-            setDevice=use,
-            deviceSynchronize=_synchronize,
-            getDeviceProperties=_properties,
-            memGetInfo=lambda: _driverless() or (TOTAL, TOTAL),
-            driverGetVersion=lambda: 13000 if COUNT else 0,
-            runtimeGetVersion=lambda: 13000,
-            is_hip=False,
-        ),
-        "device": dict(Device=Device, get_device_id=lambda: current),
-        "stream": dict(Stream=Stream, Event=Event, get_current_stream=get_current_stream),
-        "memory": dict(MemoryPool=MemoryPool, MemoryPointer=MemoryPointer, OutOfMemoryError=OutOfMemoryError),
+        "runtime": {
+            "CUDARuntimeError": CUDARuntimeError,
+            "getDeviceCount": _count,
+            "getDevice": lambda: _driverless() or current,
+            "setDevice": use,
+            "deviceSynchronize": _synchronize,
+            "getDeviceProperties": _properties,
+            "memGetInfo": lambda: _driverless() or (TOTAL, TOTAL),
+            "driverGetVersion": lambda: 13000 if COUNT else 0,
+            "runtimeGetVersion": lambda: 13000,
+            "is_hip": False,
+        },
+        "device": {"Device": Device, "get_device_id": lambda: current},
+        "stream": {"Stream": Stream, "Event": Event, "get_current_stream": get_current_stream},
+        "memory": {"MemoryPool": MemoryPool, "MemoryPointer": MemoryPointer, "OutOfMemoryError": OutOfMemoryError},
     }
     cuda = types.ModuleType("cupy.cuda")
     for name, members in parts.items():

@@ -11,19 +11,17 @@ import numpy as np
 
 from . import array as arrays
 from . import cuda as devices
+from . import fusion, traffic, ufuncs
 from . import random as draws
-from . import traffic, ufuncs
 from .array import QUIET, fresh, here, make, ndarray, supported, to_device, view
 
 TABLE = json.loads(Path(__file__).parents[1].joinpath("cupy_names.json").read_text(encoding="utf-8"))
-TYPES = {"dtype", "like"}
 # what cannot return before the device has answered, by CuPy's own source ("synchronize!")
 WAITS = set(
-    "nonzero flatnonzero argwhere unique unique_all unique_counts unique_inverse unique_values compress extract place "
-    "bincount histogram histogram2d histogramdd choose trim_zeros union1d setdiff1d intersect1d setxor1d delete "
-    "median nanmedian nanpercentile asarray_chkfinite interp real_if_close fill_diagonal diag_indices_from "
-    "tril_indices_from triu_indices_from mask_indices".split()
-) - {"diag_indices_from", "tril_indices_from", "triu_indices_from", "fill_diagonal", "median"}
+    "flatnonzero argwhere unique unique_all unique_counts unique_inverse unique_values compress extract place bincount "
+    "histogram histogram2d histogramdd choose trim_zeros union1d setdiff1d intersect1d setxor1d delete "
+    "asarray_chkfinite real_if_close mask_indices tril_indices triu_indices tril_indices_from triu_indices_from".split()
+)
 # what a NumPy array may be handed to: the makers, and what asks for a type or shape alone
 FROM_HOST = set(
     "array asarray asanyarray asnumpy get_array_module result_type can_cast min_scalar_type shape ndim size isscalar "
@@ -37,6 +35,9 @@ NO_HALF = set(
 )
 WARNED = set("mean var std average nanmean nanvar nanstd nanmax nanmin nanmedian cov corrcoef median".split())
 KEEPS_ORDER = set("copy array asfortranarray empty_like zeros_like ones_like full_like".split())
+
+
+COUNTED = set("arange eye identity tri indices".split())
 
 
 class Lacking(NotImplementedError):
@@ -67,7 +68,7 @@ def wrap(result, held, order="C"):
                 if np.may_share_memory(result, x._data):
                     return view(result, x)
         return make(np.array(result, order="K")) if order == "K" else fresh(result)
-    if isinstance(result, np.generic) or type(result) is bool:
+    if isinstance(result, (np.generic, int, float)):
         return fresh(result)
     if isinstance(result, (tuple, list)):
         parts = [wrap(x, held, order) for x in result]
@@ -98,6 +99,10 @@ def checked(function, name, names):
         for k in needed[len(args) :]:
             if k not in kwargs:
                 raise TypeError(f"{name}() missing 1 required positional argument: '{k}'")
+        if fusion.on and name in TABLE["cupy"]["functions"]:
+            if name not in fusion.FUSIBLE:
+                raise TypeError(f"cupy.{name} cannot be fused")
+            return fusion.through(function, *args, **kwargs)
         return function(*args, **kwargs)
 
     call.__name__ = call.__qualname__ = name
@@ -135,6 +140,9 @@ def borrowed(name, names, compute):
             raise TypeError("float16 is unsupported in linalg")
         if wait:
             traffic.note("waits", name, 1, 8)
+        if name in COUNTED:
+            for x in held:  # `int` of it, to know the size
+                traffic.note("to_host", name, x.size, x.nbytes)
         out = kwargs.get("out")
         traffic.launch()
         with np.errstate(**QUIET):
@@ -364,28 +372,6 @@ def average(a, axis=None, weights=None, returned=False, *, keepdims=False):
     return wrap(np.average(here(a), axis, weights, returned, keepdims=keepdims), ())
 
 
-def fuse(*args, **kwargs):
-    """As ``cupy.fuse``: the function itself, of arrays and numbers by position alone."""
-    if not (len(args) == 1 and not kwargs and callable(args[0])):
-        return lambda f: fuse(f)
-    f = args[0]
-
-    @functools.wraps(f)
-    def fused(*args):
-        if any(type(x) is ndarray for x in args):
-            for x in args:
-                if not (x is None or type(x) is ndarray or isinstance(x, (int, float, complex, np.generic))):
-                    kinds = ", ".join(repr(type(x)) for x in args)
-                    raise TypeError(f"Invalid argument type for '{f.__name__}': ({kinds})")
-        before = traffic.launches
-        with traffic.forbidden():
-            result = f(*args)
-        traffic.launches = before + 1
-        return result
-
-    return fused
-
-
 def lost(compute, shape):
     """What cuSOLVER leaves of a matrix that has no answer: no error is raised, by default nobody looks."""
 
@@ -407,13 +393,13 @@ LINALG = {
     "cholesky": lost(np.linalg.cholesky, lambda a, *upper: a.shape),
     "solve": lost(np.linalg.solve, lambda a, b: b.shape),
 }
-OWN = dict(
-    array=array, asarray=asarray, asanyarray=asarray, ascontiguousarray=ascontiguousarray, asnumpy=asnumpy,
-    get_array_module=get_array_module, full=full, where=where, clip=clip, copyto=copyto, concatenate=concatenate,
-    concat=concatenate, take=take, take_along_axis=take_along_axis, put_along_axis=put_along_axis, put=put,
-    repeat=repeat, nonzero=nonzero, broadcast_to=broadcast_to, broadcast_arrays=broadcast_arrays,
-    as_strided=as_strided, linspace=linspace, unravel_index=unravel_index, average=average, fuse=fuse,
-)  # fmt: skip
+OWN = {
+    "array": array, "asarray": asarray, "asanyarray": asarray, "ascontiguousarray": ascontiguousarray, "asnumpy": asnumpy,
+    "get_array_module": get_array_module, "full": full, "where": where, "clip": clip, "copyto": copyto, "concatenate": concatenate,
+    "concat": concatenate, "take": take, "take_along_axis": take_along_axis, "put_along_axis": put_along_axis, "put": put,
+    "repeat": repeat, "nonzero": nonzero, "broadcast_to": broadcast_to, "broadcast_arrays": broadcast_arrays,
+    "as_strided": as_strided, "linspace": linspace, "unravel_index": unravel_index, "average": average, "fuse": fusion.fuse,
+}  # fmt: skip
 
 
 # the methods that are NumPy's too
@@ -551,7 +537,7 @@ linalg = _module("cupy.linalg", np.linalg)
 stride_tricks = _module("cupy.lib.stride_tricks", np.lib.stride_tricks)
 lib = _module("cupy.lib", None, stride_tricks=stride_tricks)
 random = _module("cupy.random", None, **draws.members(checked, TABLE))
-constants = {n: getattr(np, n.lower()) for n in ("Inf", "NAN", "NaN")} | dict(AxisError=np.exceptions.AxisError)
+constants = {n: getattr(np, n.lower()) for n in ("Inf", "NAN", "NaN")} | {"AxisError": np.exceptions.AxisError}
 cupy = _module(
     "cupy", np, ndarray=ndarray, ufunc=ufuncs.ufunc, cuda=cuda, linalg=linalg, lib=lib, random=random,
     exceptions=exceptions, broadcast=_Broadcast, __version__=TABLE["version"],
@@ -569,18 +555,10 @@ MODULES = {m.__name__: m for m in (cupy, linalg, lib, stride_tricks, random, exc
 MODULES |= {f"cupy.cuda.{n}": getattr(cuda, n) for n in ("runtime", "device", "stream", "memory")}
 
 
-class _Found(dict):
-    """The ufuncs by name, as they are asked for."""
-
-    def __missing__(self, name):
-        self[name] = value = getattr(cupy, name)
-        return value
-
-
 @functools.cache
 def lookup(name):
     """CuPy's function of a NumPy or SciPy ufunc's name, or None (``ndarray.__array_ufunc__``)."""
     return getattr(cupy, name, None) or getattr(special, name, None)
 
 
-arrays.UFUNC = _Found()
+arrays.UFUNC.found = cupy

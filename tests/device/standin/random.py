@@ -44,12 +44,12 @@ class Generator(_Drawing):
     def random(self, size=None, dtype=np.float64, out=None):
         """Numbers from 0 to 1, not 1 itself."""
         size = out.shape if size is None and out is not None else () if size is None else size
-        return self._draw("random", (size,), dict(dtype=dtype, out=out))
+        return self._draw("random", (size,), {"dtype": dtype, "out": out})
 
     def standard_normal(self, size=None, dtype=np.float64, out=None):
         """Normal numbers."""
         size = out.shape if size is None and out is not None else () if size is None else size
-        return self._draw("standard_normal", (size,), dict(dtype=dtype, out=out))
+        return self._draw("standard_normal", (size,), {"dtype": dtype, "out": out})
 
     def integers(self, low, high=None, size=None, dtype=np.int64, endpoint=False):
         """Integers: the bounds are numbers of the host, `int` brings them there."""
@@ -128,11 +128,11 @@ def members(checked, table):
     def of_state(name):
         return lambda *args, **kwargs: getattr(get_random_state(), name)(*args, **kwargs)
 
-    found = dict(
-        Generator=Generator, RandomState=RandomState, BitGenerator=BitGenerator, XORWOW=BitGenerator,
-        MRG32k3a=BitGenerator, Philox4x3210=BitGenerator, default_rng=lambda seed=None: Generator(BitGenerator(seed)),
-        get_random_state=get_random_state, set_random_state=set_random_state,
-    )  # fmt: skip
+    found = {
+        "Generator": Generator, "RandomState": RandomState, "BitGenerator": BitGenerator, "XORWOW": BitGenerator,
+        "MRG32k3a": BitGenerator, "Philox4x3210": BitGenerator, "default_rng": lambda seed=None: Generator(BitGenerator(seed)),
+        "get_random_state": get_random_state, "set_random_state": set_random_state,
+    }  # fmt: skip
     methods = set(table["classes"]["cupy.random.RandomState"])
     same = {"random": "random_sample", "ranf": "random_sample", "sample": "random_sample"}
     for name, names in table["cupy.random"]["functions"].items():

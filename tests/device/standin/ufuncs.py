@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from . import array, traffic
+from . import array, fusion, traffic
 from .array import QUIET, here, make, ndarray
 
 COMPARISONS = {"equal", "not_equal", "less", "less_equal", "greater", "greater_equal", "logical_and", "logical_or"}
@@ -71,6 +71,8 @@ class ufunc:
 
     def __call__(self, *args, out=None, dtype=None, casting=None, _where=None, **wrong):
         """As on the device: results are arrays in the order of the axes, 0-d ones too; ``where`` is unknown."""
+        if fusion.on:
+            return fusion.through(self, *args, out=out, dtype=dtype, casting=casting, **wrong)
         if wrong:
             raise TypeError(f"Wrong arguments {wrong}")
         if not self.nin <= len(args) <= self.nargs:
@@ -186,7 +188,7 @@ class gufunc:
         operands = [here(x) for x in args]
         if any(x.ndim == 0 for x in operands):
             raise ValueError("Scalar operands are not allowed, use '*' instead")
-        given = dict(axes=axes, axis=axis, dtype=dtype, signature=signature, keepdims=keepdims or None)
+        given = {"axes": axes, "axis": axis, "dtype": dtype, "signature": signature, "keepdims": keepdims or None}
         traffic.launch()
         with np.errstate(**QUIET):
             result = self._compute(*operands, **{k: v for k, v in given.items() if v is not None})
@@ -206,7 +208,12 @@ FLOATS = ["eee->e", "fff->f", "ddd->d"]
 INTEGERS = [c * 3 + "->" + c for c in "?bBhHiIlLqQ"]
 where_ufunc = ufunc(
     "where",
-    dict(name="cupy_where", nin=3, nout=1, types=["?" + t[1:] for t in INTEGERS + FLOATS + ["FFF->F", "DDD->D"]]),
+    {
+        "name": "cupy_where",
+        "nin": 3,
+        "nout": 1,
+        "types": ["?" + t[1:] for t in INTEGERS + FLOATS + ["FFF->F", "DDD->D"]],
+    },
     np.where,
 )
-clip_ufunc = ufunc("clip", dict(name="cupy_clip", nin=3, nout=1, types=INTEGERS + FLOATS), clip)
+clip_ufunc = ufunc("clip", {"name": "cupy_clip", "nin": 3, "nout": 1, "types": INTEGERS + FLOATS}, clip)
