@@ -528,7 +528,7 @@ class ndarray:
         if len(shape) == 1 and isinstance(shape[0], (tuple, list)):
             shape = tuple(shape[0])
         data = np.reshape(self._data, tuple(map(operator.index, shape)), order=order)
-        shares = np.may_share_memory(data, self._data)
+        shares = np.may_share_memory(data, self._data) or not data.size
         if copy is False and not shares:
             raise ValueError("Unable to avoid creating a copy while reshaping.")
         if shares and not copy:

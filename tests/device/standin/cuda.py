@@ -144,7 +144,7 @@ class Stream:
 Stream.null = Stream(null=True)
 
 
-def get_current_stream():
+def get_current_stream(device_id=-1):
     """As ``cupy.cuda.get_current_stream``."""
     return Stream._in_use[-1] if Stream._in_use else Stream.null
 

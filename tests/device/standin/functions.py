@@ -63,6 +63,8 @@ def wrap(result, held, order="C"):
         for x in held:
             if result is x._data:
                 return x
+            if result.size == 0 and result.base is not None and (result.base is x._data or result.base is x._data.base):
+                return view(result, x)
         if result.base is not None or not result.flags.writeable:
             for x in held:
                 if np.may_share_memory(result, x._data):
@@ -143,6 +145,10 @@ def borrowed(name, names, compute):
         if name in COUNTED:
             for x in held:  # `int` of it, to know the size
                 traffic.note("to_host", name, x.size, x.nbytes)
+        if name in ("percentile", "quantile") and type(args[1] if len(args) > 1 else kwargs.get("q")) is np.ndarray:
+            traffic.note("waits", name, 2, 2)
+        if name in ("sort", "argsort") and kwargs.get("kind") not in (None, "stable"):
+            raise ValueError("kind can only be None or 'stable'")
         out = kwargs.get("out")
         traffic.launch()
         with np.errstate(**QUIET):
@@ -220,6 +226,13 @@ def where(condition, x=None, y=None):
 def clip(a, a_min=None, a_max=None, out=None):
     """As ``cupy.clip``."""
     return a.clip(a_min, a_max, out)
+
+
+def compress(condition, a, axis=None, out=None):
+    """As ``cupy.compress``."""
+    return a.compress(
+        condition if type(condition) is ndarray else to_device(condition, int, what="compress"), axis, out
+    )
 
 
 def copyto(dst, src, casting="same_kind", where=None):
@@ -394,12 +407,13 @@ LINALG = {
     "solve": lost(np.linalg.solve, lambda a, b: b.shape),
 }
 OWN = {
-    "array": array, "asarray": asarray, "asanyarray": asarray, "ascontiguousarray": ascontiguousarray, "asnumpy": asnumpy,
-    "get_array_module": get_array_module, "full": full, "where": where, "clip": clip, "copyto": copyto, "concatenate": concatenate,
-    "concat": concatenate, "take": take, "take_along_axis": take_along_axis, "put_along_axis": put_along_axis, "put": put,
-    "repeat": repeat, "nonzero": nonzero, "broadcast_to": broadcast_to, "broadcast_arrays": broadcast_arrays,
-    "as_strided": as_strided, "linspace": linspace, "unravel_index": unravel_index, "average": average, "fuse": fusion.fuse,
-}  # fmt: skip
+    f.__name__: f
+    for f in (
+        array, asarray, ascontiguousarray, asnumpy, get_array_module, full, where, clip, compress, copyto, concatenate,
+        take, take_along_axis, put_along_axis, put, repeat, nonzero, broadcast_to, broadcast_arrays, as_strided, linspace,
+        unravel_index, average,
+    )
+} | {"asanyarray": asarray, "concat": concatenate, "fuse": fusion.fuse}  # fmt: skip
 
 
 # the methods that are NumPy's too
@@ -416,10 +430,12 @@ def _method(name, names):
             "stable",
         ):
             raise ValueError("kind can only be None or 'stable'")
-        if name in OWN and name != "clip":
+        if name in OWN and name not in ("clip", "compress"):
             return OWN[name](self, *args, **kwargs)
         held = [self]
-        given = dict(zip(order, args)) if name not in ("squeeze", "partition") else {}
+        given = dict(zip(order, args)) if name not in ("squeeze", "partition", "swapaxes") else {}
+        if self.ndim == 0 and name == "sort":
+            raise np.exceptions.AxisError("Sorting arrays with the rank of zero is not supported")
         if name in ("argmax", "argmin"):
             kind = given.pop("dtype", None) or kwargs.pop("dtype", None)
         else:

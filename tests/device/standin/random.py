@@ -15,6 +15,12 @@ def _numbers(args):
     return [here(x) if type(x) is ndarray else x for x in args]
 
 
+def _floating(dtype):
+    if np.dtype(dtype).char not in "fd":
+        raise TypeError("cupy.random only supports float32 and float64")
+    return dtype
+
+
 class _Drawing:
     """A class of generators: every method of the recorded table, by the method of that name of a NumPy generator."""
 
@@ -23,6 +29,8 @@ class _Drawing:
 
     def _draw(self, name, args, kwargs):
         dtype, out = kwargs.pop("dtype", None), kwargs.pop("out", None)
+        if name in ("normal", "lognormal", "uniform", "standard_normal") and type(self) is RandomState:
+            _floating(dtype)
         values = getattr(self._generator, name)(*_numbers(args), **kwargs)
         if out is None:
             return _drawn(values, dtype)
@@ -81,15 +89,15 @@ class RandomState(_Drawing):
 
     def random_sample(self, size=None, dtype=float):
         """Numbers from 0 to 1, not 1 itself."""
-        return _drawn(self._generator.random_sample(size), dtype)
+        return _drawn(self._generator.random_sample(size), _floating(dtype))
 
     def rand(self, *size, **kwarg):
         """As `random_sample`, the lengths one by one."""
-        return _drawn(self._generator.random_sample(size), kwarg.pop("dtype", float))
+        return _drawn(self._generator.random_sample(size), _floating(kwarg.pop("dtype", float)))
 
     def randn(self, *size, **kwarg):
         """As `standard_normal`, the lengths one by one."""
-        return _drawn(self._generator.standard_normal(size), kwarg.pop("dtype", float))
+        return _drawn(self._generator.standard_normal(size), _floating(kwarg.pop("dtype", float)))
 
     def randint(self, low, high=None, size=None, dtype="l"):
         """Integers: the bounds are numbers of the host."""
