@@ -81,7 +81,7 @@ def test_every_ufunc_chooses_the_loop_that_cupy_chooses(real):
 
 @needs_cupy
 def test_arrays_have_cupys_attributes_and_no_others(real):
-    lacks = {"cstruct", "mdspan", "toDlpack", "dump", "dumps", "tofile", "reduced_view", "byteswap", "flat", "choose"}
+    lacks = {"cstruct", "mdspan", "toDlpack", "dump", "dumps", "tofile", "reduced_view", "byteswap", "choose"}
     ours = {n for n in dir(standin.cupy.ndarray) if not n.startswith("_")}
     theirs = {n for n in dir(real[0].ndarray) if not n.startswith("_")}
     assert ours - theirs == set()
@@ -166,6 +166,12 @@ def test_clip_lets_a_bound_that_is_no_number_be():
 
 def test_a_singular_matrix_raises_nothing():
     assert np.isnan(np.linalg.inv(cupy.zeros((2, 2))).get()).all()
+
+
+def test_what_is_read_on_the_host_may_be_an_array_of_the_host(x):
+    assert np.transpose(x, np.array([1, 0])).shape == (3, 2)
+    assert [part.shape for part in np.split(x, np.array([1]), axis=1)] == [(2, 1), (2, 2)]
+    assert np.full_like(x, np.array(1.5)).get().tolist() == [[1.5] * 3] * 2
 
 
 # refusals

@@ -324,6 +324,7 @@ class ndarray:
     device = property(lambda self: cuda.Device(self._device))
     T = property(lambda self: self if self.ndim < 2 else view(self._data.T, self))
     imag = property(lambda self: self._part("imag"))
+    flat = property(lambda self: flatiter(self))
 
     def _part(self, name):
         if self.dtype.kind == "c":
@@ -525,7 +526,7 @@ class ndarray:
 
     def reshape(self, *shape, order="C", copy=None):
         """Another shape: the same memory where that is possible."""
-        if len(shape) == 1 and isinstance(shape[0], (tuple, list)):
+        if len(shape) == 1 and isinstance(shape[0], (tuple, list, np.ndarray)):
             shape = tuple(shape[0])
         data = np.reshape(self._data, tuple(map(operator.index, shape)), order=order)
         shares = np.may_share_memory(data, self._data) or not data.size
@@ -650,6 +651,32 @@ class ndarray:
         if found is None or not all(issubclass(t, (ndarray, np.ndarray)) for t in types):
             return NotImplemented
         return found(*args, **kwargs)
+
+
+class flatiter:
+    """As ``cupy.flatiter``: numbers and slices as subscripts, nothing else (iterate.py)."""
+
+    def __init__(self, a):
+        self.base = a
+
+    def _key(self, key):
+        if isinstance(key, (tuple, bool)) or not (key is Ellipsis or isinstance(key, slice) or np.isscalar(key)):
+            raise IndexError("unsupported iterator index")
+        return slice(None) if key is Ellipsis else key if isinstance(key, slice) else int(key)
+
+    def __getitem__(self, key):
+        traffic.launch()
+        return fresh(here(self.base).flat[self._key(key)])
+
+    def __setitem__(self, key, value):
+        traffic.launch()
+        here(self.base).flat[self._key(key)] = here(value) if isinstance(value, ndarray) else value
+
+    def __len__(self):
+        return self.base.size
+
+    def __iter__(self):
+        return (self[i] for i in range(len(self)))
 
 
 builtin_type = type

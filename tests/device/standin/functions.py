@@ -30,6 +30,8 @@ FROM_HOST = set(
 PLAIN = {"shape", "ndim", "size", "result_type", "can_cast", "min_scalar_type", "isscalar", "iscomplexobj", "isrealobj"}
 PLAIN |= {"may_share_memory", "shares_memory", "broadcast_shapes", "common_type", "einsum_path"}
 LISTS = set("a x arr m b y condition array v".split())  # parameters whose list CuPy does not make an array of
+# parameters that CuPy reads on the host, one by one, whatever holds them
+READ_HERE = set("axes indices_or_sections fill_value pad_width newshape shape reps".split())
 NO_HALF = set(
     "cholesky qr svd eigh eigvalsh eig eigvals inv solve lstsq pinv slogdet det tensorsolve tensorinv".split()
 )
@@ -131,8 +133,12 @@ def borrowed(name, names, compute):
             for n, x in zip(positional, args):
                 if n in LISTS and type(x) is list and not any(type(k) is ndarray for k in arrays._leaves(x)):
                     raise TypeError(f"Unsupported type {type(x)}")
-            args = [_unwrap(x, held) for x in args]
-            kwargs = {renamed.get(k, k): _unwrap(x, held) for k, x in kwargs.items()}
+            named = [*positional, *[""] * len(args)]
+            args = [x if n in READ_HERE and type(x) is np.ndarray else _unwrap(x, held) for n, x in zip(named, args)]
+            kwargs = {
+                renamed.get(n, n): x if n in READ_HERE and type(x) is np.ndarray else _unwrap(x, held)
+                for n, x in kwargs.items()
+            }
         if kwargs.pop("subok", None) is not None:
             raise TypeError("subok is not supported yet")
         if not same and len(args) <= len(positional):
