@@ -6,14 +6,15 @@ import warnings
 
 import numpy as np
 
+from ..functions import shapes
 from ..functions.arguments import BOOL, DTYPE, INT, NUMBER, as_dtype, is_number, is_whole, number, takes
 from ..functions.shapes import contiguous_format, preserve_format
 from ..functions.types import strided
-from ..ops import dtypes
+from ..ops import arrays, dtypes
 from ..ops.sort import dense
 from .errors import ArgumentError, EngineError, MissingError, OperandError
-from .mode import state
-from .tensor import InferenceStorage, Tensor, as_array, storage_of, wrap
+from .mode import Default, state
+from .tensor import CPU, GPUS, InferenceStorage, Tensor, as_array, storage_of, wrap
 from .tensor import device as Device
 
 SCALAR = ("Number", lambda x: is_number(x) or (isinstance(x, Tensor) and x.ndim == 0))
@@ -22,8 +23,10 @@ C_NAMES = {"uint8": "uint8_t", "int8": "int8_t", "int16": "int16_t", "int32": "i
            "float16": "c10::Half", "float32": "float"}  # fmt: skip
 OPTIONS = """dtype : dtype, optional
     {0}
-layout, device, pin_memory
-    Taken where they ask for what there is: numbers in rows, on the CPU, in ordinary memory.
+device : device, str or int, optional
+    Where; by default the CPU, or what `set_default_device` set.
+layout, pin_memory
+    Taken where they ask for what there is: numbers in rows, in ordinary memory.
 requires_grad : bool
     Whether operations on it are recorded; for floating dtypes only."""
 
@@ -53,15 +56,51 @@ def numpy_dtype(d):
 
 
 def placed(device):
-    """Check a device argument."""
-    if device is not None:
-        Device(device)
+    """Where a device argument says a tensor shall be; None for where they are made unless told otherwise."""
+    if device is None:
+        device = state.here.device or Default.device
+        return arrays.CPU if device is None else device.place
+    return (device if isinstance(device, Device) else Device(device)).place
 
 
-def new(array, name, device, requires_grad, layout, pin_memory, memory_format=None):
+def set_default_device(device):
+    """Let tensors be made on another device than the CPU. As ``torch.set_default_device``.
+
+    Parameters
+    ----------
+    device : device, str, int or None
+        None for the CPU.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.set_default_device("cpu")
+    >>> av.zeros(1).device
+    device(type='cpu')
+    """
+    Default.device = None if device is None else Device(device)
+
+
+def get_default_device():
+    """Where tensors are made unless told otherwise. As ``torch.get_default_device``.
+
+    Returns
+    -------
+    device
+        That of the innermost ``with device:``, or else what `set_default_device` set.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.get_default_device()
+    device(type='cpu')
+    """
+    device = state.here.device or Default.device or CPU
+    return GPUS[device.place] if device.type == "cuda" else device
+
+
+def new(array, name, requires_grad, layout, pin_memory, memory_format=None):
     """A tensor over a fresh array, with the options that every function of this file takes checked."""
-    if device is not None:
-        Device(device)
     if type(requires_grad) is not bool:
         raise OperandError(f"{name}(): argument 'requires_grad' must be bool, not {type(requires_grad).__name__}")
     if layout not in (None, strided) or memory_format not in (None, contiguous_format, preserve_format) or pin_memory:
@@ -77,8 +116,9 @@ def creator(**kinds):
         checked = takes(dtype=ANYTHING, **kinds)(function) if kinds else function
 
         def make(*args, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, **more):
-            array = checked(*args, dtype=numpy_dtype(dtype), **more)
-            return new(array, name, device, requires_grad, layout, pin_memory)
+            where = placed(device)
+            array = arrays.on(where, checked, *args, dtype=numpy_dtype(dtype), where=where, **more)
+            return new(array, name, requires_grad, layout, pin_memory)
 
         make.__name__ = make.__qualname__ = name
         make.__module__, make.__doc__ = function.__module__, described(function.__doc__, "By default float32.")
@@ -126,14 +166,14 @@ def sizes_of(size, name, named=None):
 
 
 def filled(name, fill, what, example, more=""):
-    """Define a function that makes a tensor of a shape: ``fill(shape, dtype)``; `more` documents what else it takes."""
+    """Define a function that makes a tensor of a shape: ``fill(shape, dtype, where)``; `more` documents what else it takes."""
 
-    taken = fill.__code__.co_varnames[2 : fill.__code__.co_argcount]
+    taken = fill.__code__.co_varnames[3 : fill.__code__.co_argcount]
 
-    def function(*args, size=None, dtype, **more):
+    def function(*args, size=None, dtype, where, **more):
         for argument in more.keys() - set(taken):
             raise OperandError(f"{name}() got an unexpected keyword argument '{argument}'")
-        return fill(sizes_of(args, name, size), dtype or dtypes.default.numpy, **more)
+        return fill(sizes_of(args, name, size), dtype or dtypes.default.numpy, where, **more)
 
     function.__name__ = name
     function.__doc__ = (
@@ -144,16 +184,14 @@ def filled(name, fill, what, example, more=""):
     return creator()(function)
 
 
-zeros = filled("zeros", lambda shape, dtype: np.zeros(shape, dtype), "zeros", ">>> av.zeros(2)\n    tensor([0., 0.])")
-ones = filled(
-    "ones", lambda shape, dtype: np.ones(shape, dtype), "ones", ">>> av.ones(2, dtype=av.int64)\n    tensor([1, 1])"
-)
-blank = filled(
-    "empty",
-    lambda shape, dtype: np.empty(shape, dtype),
-    "arbitrary numbers",
-    ">>> av.empty(2, 3).shape\n    torch.Size([2, 3])",
-)
+def plain(name):
+    """What NumPy's function of that name makes, where a tensor shall be: ``fill`` of `filled`."""
+    return lambda shape, dtype, where: getattr(arrays.namespace(where), name)(shape, dtype)
+
+
+zeros = filled("zeros", plain("zeros"), "zeros", ">>> av.zeros(2)\n    tensor([0., 0.])")
+ones = filled("ones", plain("ones"), "ones", ">>> av.ones(2, dtype=av.int64)\n    tensor([1, 1])")
+blank = filled("empty", plain("empty"), "arbitrary numbers", ">>> av.empty(2, 3).shape\n    torch.Size([2, 3])")
 
 
 def empty(*size, memory_format=None, **options):
@@ -187,7 +225,7 @@ def check_fits(least, most, target, said):
 
 
 @creator(size=("tuple of ints", lambda x: isinstance(x, (tuple, list))), fill_value=SCALAR)
-def full(size, fill_value, *, dtype):
+def full(size, fill_value, *, dtype, where):
     """A tensor of one number. As ``torch.full``.
 
     Parameters
@@ -216,7 +254,7 @@ def full(size, fill_value, *, dtype):
     target = (
         dtype or (fill_value.dtype if isinstance(fill_value, Tensor) else dtypes.of_number(number(fill_value))).numpy
     )
-    return np.full(sizes_of((size,), "full"), fit(scalar(fill_value), target), target)
+    return arrays.namespace(where).full(sizes_of((size,), "full"), fit(scalar(fill_value), target), target)
 
 
 def alike(name, fill, what, example, more=""):
@@ -230,10 +268,17 @@ def alike(name, fill, what, example, more=""):
     ):  # fmt: skip
         if not isinstance(input, Tensor):
             raise OperandError(f"{name}(): argument 'input' (position 1) must be Tensor, not {type(input).__name__}")
-        array = fill(np.asarray(input._data), numpy_dtype(dtype) or input._data.dtype, *more, **named)
+        like = input._data
+        if type(like) in arrays.SCALARS:
+            like = np.asarray(like)
+        where = arrays.place(like)
+        if device is not None and placed(device) != where:
+            where = placed(device)
+            like = arrays.on(where, arrays.namespace(where).empty, like.shape, like.dtype)
+        array = arrays.on(where, fill, like, numpy_dtype(dtype) or like.dtype, *more, **named)
         if memory_format is contiguous_format:
-            array = np.ascontiguousarray(array)
-        return new(array, name, device, requires_grad, layout, pin_memory, memory_format)
+            array = arrays.packed(array)
+        return new(array, name, requires_grad, layout, pin_memory, memory_format)
 
     function.__name__ = function.__qualname__ = name
     function.__doc__ = described(
@@ -284,7 +329,7 @@ full_like = alike(
 
 
 @creator(start=SCALAR, end=SCALAR, step=SCALAR)
-def arange(start=None, end=None, step=1, *, dtype):
+def arange(start=None, end=None, step=1, *, dtype, where):
     """Numbers from `start` up to but not including `end`, `step` apart. As ``torch.arange``.
 
     Parameters
@@ -325,36 +370,37 @@ def arange(start=None, end=None, step=1, *, dtype):
         raise EngineError(f"unsupported range: {start} -> {end}")
     if (end - start) * step < 0:
         raise EngineError("upper bound and lower bound inconsistent with step sign")
+    numbers = arrays.namespace(where).arange
     if target.name == "int64":  # PyTorch counts in integers then
         start, end, step = int(start), int(end), int(step)
         if not step:
             raise ArgumentError("step must be nonzero")
-        return start + step * np.arange(-((start - end) // step))
+        return start + step * numbers(-((start - end) // step))
     count = math.ceil((end - start) / step)
     if target.kind in "iu":
-        return (int(start) + int(step) * np.arange(count)).astype(target)
-    return (start + step * np.arange(count, dtype=np.float64)).astype(target)
+        return (int(start) + int(step) * numbers(count)).astype(target)
+    return (start + step * numbers(count, dtype=np.float64)).astype(target)
 
 
-def spaced(start, end, steps, target, name):
+def spaced(start, end, steps, target, name, where):
     """`steps` numbers from `start` to `end`: counted from both ends, as PyTorch does, so that they mirror each other."""
     if steps < 0:
         raise EngineError("number of steps must be non-negative")
     if steps < 2:
-        return np.full(steps, float(start))
+        return arrays.namespace(where).full(steps, float(start))
     if target.kind == "b":
         raise MissingError(f"\"{name}_cpu\" not implemented for 'Bool'")
     if target.kind != "f":
         start, end = (float(np.int64(int(x)).astype(target)) for x in (start, end))
     else:
         start, end = target.type(start), target.type(end)
-    step, k = (end - start) / type(end)(steps - 1), np.arange(steps)
+    step, k = (end - start) / type(end)(steps - 1), arrays.namespace(where).arange(steps)
     start, end, step = float(start), float(end), float(step)  # the step is rounded, and then each number once
     return np.where(k < steps // 2, start + step * k, end - step * (steps - 1 - k))
 
 
 @creator(start=SCALAR, end=SCALAR, steps=INT)
-def linspace(start, end, steps, *, dtype):
+def linspace(start, end, steps, *, dtype, where):
     """`steps` numbers from `start` to `end`, evenly spaced. As ``torch.linspace``.
 
     Parameters
@@ -374,11 +420,11 @@ def linspace(start, end, steps, *, dtype):
     tensor([0.0000, 0.5000, 1.0000])
     """
     target = dtype or dtypes.default.numpy
-    return spaced(scalar(start), scalar(end), steps, target, "linspace").astype(target)
+    return spaced(scalar(start), scalar(end), steps, target, "linspace", where).astype(target)
 
 
 @creator(start=SCALAR, end=SCALAR, steps=INT, base=NUMBER)
-def logspace(start, end, steps, base=10.0, *, dtype):
+def logspace(start, end, steps, base=10.0, *, dtype, where):
     """`base` to the powers that `linspace` gives. As ``torch.logspace``.
 
     Parameters
@@ -399,12 +445,12 @@ def logspace(start, end, steps, base=10.0, *, dtype):
     tensor([  1.,  10., 100.])
     """
     target = dtype or dtypes.default.numpy
-    powers = np.power(float(base), spaced(scalar(start), scalar(end), steps, target, "logspace"))
+    powers = np.power(float(base), spaced(scalar(start), scalar(end), steps, target, "logspace", where))
     return state.here.run(powers.astype, target)
 
 
 @creator(n=INT, m=INT)
-def eye(n, m=None, *, dtype):
+def eye(n, m=None, *, dtype, where):
     """The identity matrix. As ``torch.eye``.
 
     Parameters
@@ -429,20 +475,20 @@ def eye(n, m=None, *, dtype):
     for name, value in (("n", n), ("m", m)):
         if value is not None and value < 0:
             raise EngineError(f"{name} must be greater or equal to 0, got {value}")
-    return np.eye(n, m, dtype=dtype or dtypes.default.numpy)
+    return arrays.namespace(where).eye(n, m, dtype=dtype or dtypes.default.numpy)
 
 
 def triangle(name, indices, word):
     """Define ``tril_indices`` or ``triu_indices``."""
 
-    def function(row, col, offset=0, *, dtype):
+    def function(row, col, offset=0, *, dtype, where):
         target = dtype or np.dtype("int64")
         for axis, n in (("row", row), ("col", col)):
             if n < 0:
                 raise EngineError(f"{axis} must be non-negative, got{n}")
         if target.kind not in "iu":
             raise MissingError(f"\"{name}\" not implemented for '{dtypes.legacy_name(dtypes.of_numpy(target))}'")
-        return np.stack(indices(row, offset, col)).astype(target)
+        return arrays.moved(np.stack(indices(row, offset, col)).astype(target), where)
 
     function.__name__ = name
     function.__doc__ = f"""Where the {word} triangle of a matrix is: rows and columns. As ``torch.{name}``.
@@ -486,17 +532,18 @@ def checked_strides(array):
     return array
 
 
-def array_of(data, target):
+def array_of(data, target, where):
     """A fresh array of user data, in a NumPy dtype if one is wanted."""
     if isinstance(data, Tensor):
         array = data._data
-    elif isinstance(data, np.ndarray):
+    elif arrays.is_array(data):
         array = checked_strides(as_array(data))
     else:
         array = state.here.run(as_array, data, target if target is not None and target.kind == "f" else None)
         if target is not None and target.kind in "iu" and array.size and array.dtype.kind != "b":
             check_fits(array.min().item(), array.max().item(), target, target.name)
-    return np.array(array, dtype=array.dtype if target is None else target)
+    array = array if target is None else array.astype(target, copy=False)
+    return arrays.duplicate(array) if arrays.place(array) == where else arrays.moved(array, where)
 
 
 @takes(requires_grad=BOOL)
@@ -536,7 +583,11 @@ def tensor(data, *, dtype=None, device=None, requires_grad=False, pin_memory=Fal
             "sourceTensor.detach().clone().requires_grad_(True), rather than torch.tensor(sourceTensor).",
             stacklevel=3,
         )
-    return new(array_of(data, numpy_dtype(dtype)), "tensor", device, requires_grad, None, pin_memory)
+    if device is None and isinstance(data, Tensor) and data.is_cuda:
+        device = get_default_device() if state.here.device or Default.device else data.device
+    data = data if isinstance(data, Tensor) else arrays.from_gpu(data)
+    array = array_of(data, numpy_dtype(dtype), placed(device))
+    return new(array, "tensor", requires_grad, None, pin_memory)
 
 
 def as_tensor(data, dtype=None, device=None):
@@ -563,11 +614,13 @@ def as_tensor(data, dtype=None, device=None):
     >>> x
     tensor([1., 0.], dtype=torch.float64)
     """
-    placed(device)
-    if isinstance(data, (Tensor, np.ndarray)):
-        out = data if isinstance(data, Tensor) else from_numpy(data)
-        return out if dtype is None else out.to(as_dtype(dtype))
-    return tensor(data, dtype=dtype)
+    data = data if isinstance(data, Tensor) else arrays.from_gpu(data)
+    if isinstance(data, Tensor) or arrays.is_array(data):
+        out = data if isinstance(data, Tensor) else over(data)
+        default = state.here.device or Default.device
+        where = None if device is None and default is None else placed(device)
+        return shapes.to(out, out.dtype if dtype is None else as_dtype(dtype), where)
+    return tensor(data, dtype=dtype, device=device)
 
 
 @takes(copy=BOOL, requires_grad=BOOL)
@@ -600,8 +653,8 @@ def asarray(obj, *, dtype=None, device=None, copy=None, requires_grad=False):
     tensor([1, 2])
     """
     out = as_tensor(obj, dtype, device)
-    shares = isinstance(obj, np.ndarray) and out._data.dtype == obj.dtype
-    if copy is False and not isinstance(obj, (Tensor, np.ndarray)):
+    shares = arrays.is_array(obj) and out._data.dtype == obj.dtype and arrays.place(out._data) == arrays.place(obj)
+    if copy is False and not (isinstance(obj, Tensor) or arrays.is_array(obj)):
         raise ArgumentError("can't alias arbitrary sequence into a tensor.")
     if copy is False and out is not obj and not shares:
         source, wanted = (
@@ -640,6 +693,11 @@ def from_numpy(array):
     """
     if not isinstance(array, np.ndarray):
         raise OperandError(f"expected np.ndarray (got {type(array).__name__})")
+    return over(array)
+
+
+def over(array):
+    """A tensor over an array of any device, in the same memory."""
     dtypes.of_numpy(array.dtype)
     out = wrap(checked_strides(array))
     storage_of(out)
@@ -672,8 +730,9 @@ def is_tensor(obj):
 def new_of(make, name, example):
     """Define the method that makes a fresh tensor of this one's dtype."""
 
-    def method(self, *args, dtype=None, **options):
-        return make(*args, dtype=self.dtype if dtype is None else dtype, **options)
+    def method(self, *args, dtype=None, device=None, **options):
+        dtype, device = self.dtype if dtype is None else dtype, self.device if device is None else device
+        return make(*args, dtype=dtype, device=device, **options)
 
     method.__name__ = method.__qualname__ = name
     method.__doc__ = f"""`{name[4:]}`, of this tensor's dtype unless told otherwise. As ``torch.Tensor.{name}``.
@@ -698,10 +757,7 @@ def new_of(make, name, example):
 
 empty.__name__ = empty.__qualname__ = "empty"
 new_zeros = filled(
-    "new_zeros",
-    lambda shape, dtype: np.zeros(shape, dtype),
-    "zeros",
-    ">>> av.tensor([1]).new_zeros(2)\n    tensor([0, 0])",
+    "new_zeros", plain("zeros"), "zeros", ">>> av.tensor([1]).new_zeros(2)\n    tensor([0, 0])"
 )  # whose errors are not those of `zeros`
 METHODS = {f"new_{name}": new_of(make, f"new_{name}", example) for name, make, example in (
     ("zeros", new_zeros, "2"), ("ones", ones, "2"), ("empty", empty, "2"), ("full", full, "(2,), 7"), ("tensor", tensor, "[7]"),

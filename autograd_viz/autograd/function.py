@@ -6,6 +6,7 @@ import warnings
 
 import numpy as np
 
+from ..ops.arrays import place as place_of
 from .errors import EngineError, MissingError, OperandError, message
 from .mode import during, state
 from .node import SECOND_TIME, Node, Output, large, next_number, place
@@ -299,7 +300,9 @@ class Function:
         """The results, leading to the node; the node gets its edges and what it knows of both ends."""
         node.number = next_number()
         node.edges = tuple(args[i]._edge() for i in node.positions)
-        node.shapes = tuple((x._data.shape, x._data.dtype) if isinstance(x, Tensor) else None for x in args)
+        node.shapes = tuple(
+            (x._data.shape, x._data.dtype, place_of(x._data)) if isinstance(x, Tensor) else None for x in args
+        )
         node.fits = tuple(node.shapes[i] if e is not None else None for i, e in zip(node.positions, node.edges))
         node.constants = tuple(
             (i, x)

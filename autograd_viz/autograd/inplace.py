@@ -13,12 +13,13 @@ from ..functions.indexing import any_pick, held, put_picked, split_key
 from ..ops import dtypes, shape
 from ..ops import index as picking
 from ..ops.arithmetic import zeros_like
+from ..ops.arrays import address, duplicate, gpu, is_writeable, together
 from ..ops.op import op, read_by
 from .errors import EngineError, OperandError, message
 from .mode import state
 from .node import Node, large, like, place
 from .record import attach, check_shapes, new_node
-from .tensor import Tensor, address, storage_of, wrap
+from .tensor import Tensor, storage_of, wrap
 
 LEAF = "a leaf Variable that requires grad is being used in an in-place operation."
 VIEW_OF_LEAF = "a view of a leaf Variable that requires grad is being used in an in-place operation."
@@ -79,6 +80,8 @@ def mutate(op, target, *others, **params):
         check_shapes(arrays)
     if op.dtypes != "same":
         arrays = dtypes.promoted(arrays, op.floating)
+    if gpu.used:
+        arrays = together(op.name, arrays, op.broadcasts or op in BY_PLACES)
     result = state.here.run(op.forward, *arrays, **params)
     check_result(result, target)
     storage = storage_of(target)
@@ -90,9 +93,9 @@ def mutate(op, target, *others, **params):
         slots = op.slots or range(len(operands))
         edges = tuple(operands[i]._edge() if isinstance(operands[i], Tensor) else None for i in slots)
         operands = (as_before(target), *others)
-    old[...] = result
+    state.here.run(write, old, result)
     if wanted:
-        changed = wrap(np.array(old) if not large(old) else old)
+        changed = wrap(duplicate(old) if not large(old) else old)
         changed._storage = storage
         attach(op, operands, arrays, params, edges, changed._data, (changed,))
         node = changed._node
@@ -107,6 +110,11 @@ def mutate(op, target, *others, **params):
     storage.version += 1
     refresh(storage, target if wanted else None)
     return target
+
+
+def write(array, values):
+    """Replace every element of an array."""
+    array[...] = values
 
 
 def restride(op, target, **params):
@@ -178,7 +186,7 @@ def check_writable(array, op):
             "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
             "Please clone() the tensor before performing the operation."
         )
-    if not array.flags.writeable:
+    if not is_writeable(array):
         raise EngineError("the memory of this tensor is read-only. Please clone() the tensor before changing it.")
 
 
@@ -212,10 +220,10 @@ def filling(op, others, params):
 def check_overlap(array, others, any_part):
     """Raise PyTorch's error for an operand that shares some of the memory to be written; all of it only if `any_part`."""
     for x in others:
-        if not isinstance(x, Tensor) or not isinstance(x._data, np.ndarray) or not np.may_share_memory(array, x._data):
+        given = x._data if isinstance(x, Tensor) else None
+        if type(given) is not type(array) or not np.may_share_memory(array, given):
             continue
-        given = x._data
-        same = given.ctypes.data == array.ctypes.data and laid_out(given) == laid_out(array)
+        same = address(given) == address(array) and laid_out(given) == laid_out(array)
         if (any_part or not same) and is_dense(given) and is_dense(array):
             raise EngineError(
                 "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single "
@@ -235,7 +243,7 @@ def laid_out(array):
 
 def as_before(target):
     """The changed tensor as it was, for rules that need it: a copy that leads where the tensor led."""
-    copy = wrap(np.array(target._data), target._node)
+    copy = wrap(duplicate(target._data), target._node)
     copy._leaf, copy._acc = target._leaf, target._acc
     return copy
 
@@ -277,14 +285,14 @@ class CopySlices(Node):
         self.saved = (like(base._data),)
         blank = new_node(shape.clone, self.edges, None, None, {})
         self.number, self.scope, self.constants = blank.number, blank.scope, inner.constants
-        self.result = np.array(base._data) if not large(base._data) else None
+        self.result = duplicate(base._data) if not large(base._data) else None
         self.meta = (base._data.shape, base._data.dtype)
         self.storage = self.versions = self.params = self.gradient = self.hooks = None
         self.freed, self.sent = False, None
         self.code, self.offset = inner.code, inner.offset
         self.fits = (None,) + inner.fits[1:] if inner.fits is not None else None
         if self.fits is not None:
-            self.fits = (self.meta, *inner.fits[1:])
+            self.fits = ((*self.meta, None), *inner.fits[1:])
 
     def pull(self, g):
         """The base's gradient, with the changed part passed through the node of the change."""
@@ -326,7 +334,7 @@ def lead_back(view_tensor, base, at=None):
     at = flat_positions(view_tensor._rare) if at is None else at
     node = new_node(picking.take_flat, (base._edge(),), (like(base._data),), None, {"at": at})
     place(node, 2)
-    node.result = np.array(view_tensor._data) if not large(view_tensor._data) else None
+    node.result = duplicate(view_tensor._data) if not large(view_tensor._data) else None
     node.meta = (view_tensor._data.shape, view_tensor._data.dtype)
     view_tensor._node, view_tensor._leaf = node, False
 

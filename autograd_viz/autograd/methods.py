@@ -7,6 +7,7 @@ import numpy as np
 from ..functions import activation, elementwise, indexing, products, reductions, shapes, sorting
 from ..functions.arguments import is_number, number
 from ..ops import arithmetic, dtypes, linear, shape
+from ..ops.arrays import CPU
 from ..ops.op import Op
 from . import creation, inplace, random
 from .errors import ArgumentError, EngineError, OperandError
@@ -186,7 +187,8 @@ def to(self, *args, **options):
     Parameters
     ----------
     dtype : dtype, optional
-    device : str or device, optional
+    device : str, int or device, optional
+        Where gradients flow back from: a copy is a node of its own, ``ToCopyBackward0``.
     other : Tensor
         The tensor that has the dtype and device wanted.
     non_blocking : bool
@@ -209,22 +211,64 @@ def to(self, *args, **options):
     layout = options.pop("memory_format", None)
     given = dict(zip(form, args)) | options
     dtype, device = given.get("dtype"), given.get("device")
-    dtype = given["other"].dtype if "other" in given else named_dtype(dtype)
+    if "other" in given:
+        dtype, device = given["other"].dtype, given["other"].device
+    dtype = named_dtype(dtype)
     flags = isinstance(given.get("copy", False), bool) and isinstance(given.get("non_blocking", False), bool)
-    fits = flags and isinstance(dtype, dtypes.dtype | None) and isinstance(device, str | Device | None)
+    fits = flags and isinstance(dtype, dtypes.dtype | None) and isinstance(device, str | int | Device | None)
     if not fits or "other" in options or len(args) > len(form) or not set(given) <= set(form) | {"dtype", "device"}:
         said = ", ".join([type(x).__name__ for x in args] + [f"{k}={type(v).__name__}" for k, v in options.items()])
         raise OperandError(
             f"to() received an invalid combination of arguments - got ({said}): they must be a dtype, a device or a Tensor"
         )
-    creation.placed(device)
-    out = self if dtype is None else shapes.to(self, dtype)
+    where = None if device is None else creation.placed(device)
+    out = shapes.to(self, self.dtype if dtype is None else dtype, where)
     if given.get("copy") and out is self:
         out = shape.to_dtype(self, dtype=self._data.dtype)
     return shapes.contiguous(out) if layout is shapes.contiguous_format else out
 
 
-Tensor.to = to
+def cuda(self, device=None, non_blocking=False, memory_format=None):
+    """The same numbers on a GPU, as ``torch.Tensor.cuda``: this tensor, if it is there already.
+
+    Parameters
+    ----------
+    device : int, str or device, optional
+        Which one; the current one where none is named.
+    non_blocking : bool
+        Of no effect here.
+
+    Raises
+    ------
+    AssertionError, RuntimeError
+        Where CuPy or the driver is missing, and what to install.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> x = av.ones(2)
+    >>> x.cuda().device if av.cuda.is_available() else x.device  # doctest: +SKIP
+    device(type='cuda', index=0)
+    """
+    where = Device("cuda" if device is None else device)
+    if where.type != "cuda":
+        raise EngineError(f"Invalid device, must be cuda device: got {where}")
+    return to(self, where, non_blocking=non_blocking)
+
+
+def cpu(self, memory_format=None):
+    """The same numbers in the machine's own memory, as ``torch.Tensor.cpu``: this tensor, if they are there already.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.ones(2).cpu()
+    tensor([1., 1.])
+    """
+    return shapes.to(self, self.dtype, CPU)
+
+
+Tensor.to, Tensor.cuda, Tensor.cpu = to, cuda, cpu
 CASTS = {"float": "float32", "double": "float64", "half": "float16", "long": "int64", "int": "int32", "short": "int16",
          "char": "int8", "byte": "uint8", "bool": "bool"}  # fmt: skip
 for name, target in CASTS.items():

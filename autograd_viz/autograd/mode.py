@@ -5,9 +5,11 @@ import functools
 import inspect
 import threading
 import warnings
+import weakref
 
 import numpy as np
 
+from ..ops.arrays import gpu, guarded
 from .errors import OperandError
 
 
@@ -32,6 +34,9 @@ class Watch:
         self.saving, self.tracing, self.parent = saving, tracing, None
 
 
+every = weakref.WeakSet()  # the `Settings` of all threads
+
+
 class Settings:
     """What one thread has set.
 
@@ -49,12 +54,15 @@ class Settings:
         Why no hooks for saved tensors may be set.
     scope : Scope or None
         The module whose forward is running.
-    run : callable
+    device : device or None
+        Where tensors are made unless told otherwise; None for where all threads make them.
+    plain, run : callable
         Calls a function with NumPy's floating-point warnings off, as PyTorch has none. Entering a
-        prepared context costs nanoseconds where ``np.errstate`` costs a microsecond.
+        prepared context costs nanoseconds where ``np.errstate`` costs a microsecond. Where there are
+        several GPUs, `run` makes that of the operands the current one.
     """
 
-    __slots__ = ("grad", "inference", "watch", "current", "disabled", "run", "scope")
+    __slots__ = ("grad", "inference", "watch", "current", "disabled", "plain", "run", "scope", "device", "__weakref__")
 
     def __init__(self):
         self.inference = self.current = self.disabled = self.scope = None
@@ -62,13 +70,22 @@ class Settings:
         self.grad = self.watch or True
         context = contextvars.copy_context()
         context.run(np.seterr, all="ignore")
-        self.run = context.run
+        self.plain = context.run
+        self.run = guarded(self.plain) if gpu.several else self.plain
+        self.device = None
+        every.add(self)
 
 
 class Anomaly:
     """Whether backward passes look for what went wrong, of all threads together."""
 
     enabled, check_nan = False, True
+
+
+class Default:
+    """Where all threads make tensors unless told otherwise."""
+
+    device = None
 
 
 class State(threading.local):
@@ -78,6 +95,13 @@ class State(threading.local):
         self.here = Settings()
 
 
+def choose_gpus():
+    """Let what every thread computes run on the GPU of its operands, where there are several."""
+    for here in list(every):
+        here.run = guarded(here.plain) if gpu.several else here.plain
+
+
+gpu.chosen.append(choose_gpus)
 anomaly = Anomaly()
 state = State()
 

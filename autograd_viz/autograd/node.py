@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..ops.arrays import CPU, zeros
+from ..ops.arrays import place as place_of
 from .errors import EngineError, message
 
 SMALL = 64  # elements up to which a node keeps values and gradients for pictures
@@ -42,12 +44,12 @@ class Source(NamedTuple):
 
 
 class Like:
-    """The shape and dtype of an operand of which the rules need no more."""
+    """The shape, dtype and place of an operand of which the rules need no more."""
 
-    __slots__ = ("shape", "dtype")
+    __slots__ = ("shape", "dtype", "place")
 
-    def __init__(self, shape, dtype):
-        self.shape, self.dtype = shape, dtype
+    def __init__(self, shape, dtype, place=CPU):
+        self.shape, self.dtype, self.place = shape, dtype, place
 
     @property
     def ndim(self):
@@ -62,8 +64,8 @@ class Like:
 
 
 def like(array):
-    """The shape and dtype of an array."""
-    return Like(array.shape, array.dtype)
+    """The shape, dtype and place of an array."""
+    return Like(array.shape, array.dtype, place_of(array))
 
 
 class Node:
@@ -238,7 +240,7 @@ class Node:
 
     def promoted(self, x):
         """A saved array, in the result's dtype where NumPy's promotion is another than PyTorch's: integers, no axes."""
-        if self.op.dtypes == "same" or self.op.name == "where" or not isinstance(x, (np.ndarray, np.generic)):
+        if self.op.dtypes == "same" or self.op.name == "where" or not hasattr(x, "astype"):
             return x
         shape, dtype = self.meta if self.result is None else (self.result.shape, self.result.dtype)
         return x if x.dtype.kind == "f" and (x.ndim or not shape) else x.astype(dtype, copy=False)
@@ -275,8 +277,9 @@ class Node:
         """One gradient per differentiable result, zeros for those that got none, as a tuple."""
         from .tensor import wrap
 
-        zeros = [np.zeros(shape, dtype) for shape, dtype in self.meta]
-        return tuple(gradients[i] if i in gradients else wrap(zero) if create else zero for i, zero in enumerate(zeros))
+        known = next(iter(gradients.values()))
+        blank = [zeros(shape, dtype, like=known._data if create else known) for shape, dtype in self.meta]
+        return tuple(gradients[i] if i in gradients else wrap(zero) if create else zero for i, zero in enumerate(blank))
 
     def result_tensor(self):
         """The result as a tensor that leads back to this node."""

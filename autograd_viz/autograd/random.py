@@ -16,13 +16,13 @@ from ..functions.arguments import (
     legacy,
     takes,
 )
-from ..ops import dtypes
+from ..ops import arrays, dtypes
 from ..ops import random as ops
 from ..ops.sort import laid_out_as
 from .creation import alike, creator, empty, filled, finished, placed, sizes_of
 from .errors import ArgumentError, EngineError, MissingError, OperandError
 from .inplace import mutate
-from .tensor import CPU, Tensor
+from .tensor import CPU, GPUS, Tensor
 
 
 class Generator:
@@ -45,10 +45,9 @@ class Generator:
     True
     """
 
-    device = CPU
-
     def __init__(self, device="cpu"):
-        placed(device)
+        where = placed(device)
+        self.device = CPU if where == arrays.CPU else GPUS[where]
         self._seed, self._random = 67280421310721, None
 
     def manual_seed(self, seed):
@@ -71,7 +70,7 @@ class Generator:
     def random(self):
         """NumPy's generator behind it, made on first use: loading it takes longer than all of this package."""
         if self._random is None:
-            self._random = np.random.default_rng(self.initial_seed())
+            self._random = arrays.random_source(self.initial_seed(), self.device.place)
         return self._random
 
     def get_state(self):
@@ -116,6 +115,14 @@ def checked_seed(seed):
     return seed % 2**64
 
 
+gpu_generators = {}  # the default ones of the GPUs, by their number
+
+
+def gpu_generator(where):
+    """The default source of random numbers on a GPU."""
+    return gpu_generators.get(where) or gpu_generators.setdefault(where, Generator(GPUS[where]))
+
+
 default_generator = Generator()
 default_generator._seed = None  # started from the operating system's entropy
 
@@ -140,6 +147,8 @@ def manual_seed(seed):
     >>> av.equal(av.rand(2), first)
     True
     """
+    for generator in gpu_generators.values():
+        generator.manual_seed(checked_seed(seed))
     return default_generator.manual_seed(checked_seed(seed))
 
 
@@ -211,10 +220,10 @@ def set_rng_state(new_state):
     default_generator.set_state(new_state)
 
 
-def source_of(generator):
-    """NumPy's generator to draw from."""
+def source_of(generator, where):
+    """NumPy's generator to draw from, or that of a GPU."""
     if generator is None:
-        return default_generator.random
+        return (default_generator if where == arrays.CPU else gpu_generator(where)).random
     if not isinstance(generator, Generator):
         raise OperandError(f"argument 'generator' must be torch.Generator, not {type(generator).__name__}")
     return generator.random
@@ -229,22 +238,22 @@ def check_kind(target, kernel):
         raise MissingError(f"\"{kernel}\" not implemented for '{dtypes.legacy_name(dtypes.of_numpy(target))}'")
 
 
-def uniform_array(shape, target, generator=None):
+def uniform_array(shape, target, where, generator=None):
     """Numbers in [0, 1): as many binary places as the dtype has, so that none is rounded to 1."""
     check_kind(target, "check_uniform_bounds")
-    source = source_of(generator)
+    source = source_of(generator, where)
     if target.itemsize == 2:
         return (source.integers(0, 2**11, shape) / 2**11).astype(target)
-    return np.asarray(source.random(shape, dtype=target))
+    return source.random(shape, dtype=target)
 
 
-def normal_array(shape, target, generator=None):
+def normal_array(shape, target, where, generator=None):
     """Standard normal numbers."""
     check_kind(target, "normal_kernel_cpu")
-    return np.asarray(source_of(generator).standard_normal(shape)).astype(target)
+    return source_of(generator, where).standard_normal(shape).astype(target)
 
 
-def integer_array(low, high, shape, target, generator=None):
+def integer_array(low, high, shape, target, where, generator=None):
     """Integers from `low` up to but not including `high`."""
     low, high = int(low), int(high)
     if low >= high:
@@ -258,7 +267,7 @@ def integer_array(low, high, shape, target, generator=None):
             raise EngineError(f"from is out of bounds for {name}")
         if high - 1 > most:
             raise EngineError(f"to - 1 is out of bounds for {name}")
-    return np.asarray(source_of(generator).integers(low, high, shape)).astype(target)
+    return source_of(generator, where).integers(low, high, shape).astype(target)
 
 
 # -- tensors of them -------------------------------------------------------------------------------
@@ -273,7 +282,7 @@ def random(name, array, what):
     example = f">>> av.{name}_like(av.zeros(2)).shape\n    torch.Size([2])"
 
     def like(x, target, generator=None):
-        return laid_out_as(x, array(x.shape, target, generator))
+        return laid_out_as(x, array(x.shape, target, arrays.place(x), generator))
 
     return plain, alike(f"{name}_like", like, what[0].upper() + what[1:], example, GENERATOR)
 
@@ -283,7 +292,7 @@ randn, randn_like = random("randn", normal_array, "independent standard normal n
 
 
 @creator(size=("tuple of ints", lambda x: isinstance(x, (tuple, list)) or is_whole(x)))
-def randint(low=None, high=None, size=None, *, generator=None, dtype):
+def randint(low=None, high=None, size=None, *, generator=None, dtype, where):
     """Uniform random integers. As ``torch.randint``.
 
     Parameters
@@ -322,13 +331,13 @@ def randint(low=None, high=None, size=None, *, generator=None, dtype):
     for name, value in (("low", low), ("high", high)):
         if value is not None and not is_whole(value):
             raise OperandError(f"randint(): argument '{name}' (position 1) must be int, not {type(value).__name__}")
-    return integer_array(low or 0, high, sizes_of((size,), "randint"), dtype or np.dtype("int64"), generator)
+    return integer_array(low or 0, high, sizes_of((size,), "randint"), dtype or np.dtype("int64"), where, generator)
 
 
 def integers_like(x, target, low, high=None, *, generator=None):
     """Integers in the shape of an array."""
     low, high = (0, low) if high is None else (low, high)
-    return laid_out_as(x, integer_array(low, high, x.shape, target, generator))
+    return laid_out_as(x, integer_array(low, high, x.shape, target, arrays.place(x), generator))
 
 
 randint_like = alike(
@@ -338,7 +347,7 @@ randint_like = alike(
 
 
 @creator(n=INT)
-def randperm(n, *, generator=None, dtype):
+def randperm(n, *, generator=None, dtype, where):
     """The integers from 0 to ``n - 1`` in random order. As ``torch.randperm``.
 
     Parameters
@@ -362,7 +371,7 @@ def randperm(n, *, generator=None, dtype):
     sizes_of((n,), "randperm")
     if target.kind in "iu" and n - 1 > np.iinfo(target).max:
         raise EngineError(f"value cannot be converted to type {target.name}_t without overflow")
-    return source_of(generator).permutation(n).astype(target)
+    return source_of(generator, where).permutation(n).astype(target)
 
 
 MEAN = ("Tensor or float", lambda x: is_tensor(x) or is_number(x))
@@ -415,15 +424,15 @@ def normal(mean, std=1.0, size=None, *, generator=None, **options):
     first = mean._data if centred else std._data
     middle, width = (x._data if is_tensor(x) else x for x in (mean, std))
     shape = broadcast_shapes(np.shape(middle), np.shape(width))
-    values = (middle + width * normal_array(shape, first.dtype, generator)).astype(first.dtype)
+    values = (middle + width * normal_array(shape, first.dtype, arrays.place(first), generator)).astype(first.dtype)
     if centred and wide:
         return ops.normal_each(mean, std, values=values)
     return (ops.normal_around if centred else ops.normal_wide)(mean if centred else std, values=values)
 
 
-def flipped(p, shape, target, generator):
+def flipped(p, shape, target, where, generator):
     """Zeros and ones, ones with the probability `p`."""
-    return np.asarray(source_of(generator).random(shape) < p).astype(target)[()]
+    return (source_of(generator, where).random(shape) < p).astype(target)[()]
 
 
 @takes(p=NUMBER)
@@ -459,7 +468,9 @@ def bernoulli(input, p=None, *, generator=None):
         return bernoulli_(empty(tuple(input.shape), dtype=input.dtype), p, generator=generator)
     check_kind(input._data.dtype, "bernoulli_tensor_cpu_p_")
     check_probabilities(input)
-    return ops.bernoulli_of(input, values=flipped(input._data, input.shape, input._data.dtype, generator))
+    return ops.bernoulli_of(
+        input, values=flipped(input._data, input.shape, input._data.dtype, arrays.place(input._data), generator)
+    )
 
 
 def check_probabilities(p):
@@ -510,7 +521,7 @@ def multinomial(input, num_samples, replacement=False, *, generator=None):
         raise EngineError("probability tensor contains either `inf`, `nan` or element < 0")
     if (weights.sum(axis=1) <= 0).any():
         raise EngineError("invalid multinomial distribution (sum of probabilities <= 0)")
-    source, rows = source_of(generator), len(weights)
+    source, rows = source_of(generator, arrays.place(weights)), len(weights)
     if replacement:  # each row's shares fill a unit of length, all rows one line, on which points fall
         line = np.cumsum(weights, axis=1)
         line = (line / line[:, -1:] + np.arange(rows)[:, None]).reshape(-1)
@@ -564,7 +575,7 @@ def uniform_(self, from_=0.0, to=1.0, *, generator=None):
     check_bound(to, target, "to")
     if from_ > to:
         raise EngineError(f"uniform_ expects to return a [from, to) range, but found from={from_:g} > to={to:g}")
-    values = np.asarray(source_of(generator).uniform(from_, to, self.shape)).astype(target)
+    values = source_of(generator, arrays.place(self._data)).uniform(from_, to, self.shape).astype(target)
     if from_ < to:  # what was rounded up to the end
         values = np.minimum(values, np.nextafter(target.type(to), target.type(from_)))
     return mutate(ops.uniform_drawn, self, values=values)
@@ -594,7 +605,7 @@ def normal_(self, mean=0.0, std=1.0, *, generator=None):
     if std < 0:
         raise EngineError(f"normal expects std >= 0.0, but found std {std:g}")
     check_kind(self._data.dtype, "normal_kernel_cpu")
-    values = np.asarray(source_of(generator).normal(mean, std, self.shape)).astype(self._data.dtype)
+    values = source_of(generator, arrays.place(self._data)).normal(mean, std, self.shape).astype(self._data.dtype)
     return mutate(ops.normal_drawn, self, values=values)
 
 
@@ -627,7 +638,9 @@ def exponential_(self, lambd=1.0, *, generator=None):
         )
     if lambd <= 0:
         raise EngineError(f"exponential_ expects lambda > 0.0, but found lambda={lambd:g}")
-    values = np.asarray(source_of(generator).standard_exponential(self.shape) / lambd).astype(self._data.dtype)
+    values = (source_of(generator, arrays.place(self._data)).standard_exponential(self.shape) / lambd).astype(
+        self._data.dtype
+    )
     return mutate(ops.exponential_drawn, self, values=values)
 
 
@@ -669,7 +682,7 @@ def random_(self, from_=None, to=None, *, generator=None):
         low, high, op = 0, from_, ops.integers_below
     else:
         low, high = from_, to
-    return mutate(op, self, values=integer_array(low, high, self.shape, target, generator))
+    return mutate(op, self, values=integer_array(low, high, self.shape, target, arrays.place(self._data), generator))
 
 
 @takes(self=TENSOR, p=("Tensor or float", lambda x: is_tensor(x) or is_number(x)))
@@ -699,10 +712,12 @@ def bernoulli_(self, p=0.5, *, generator=None):
         check_kind(p._data.dtype, "bernoulli_tensor_cpu_p_")
         chances = p.expand(self.shape)._data
         check_probabilities(p)
-        return mutate(ops.bernoulli_each, self, p, values=flipped(chances, self.shape, target, generator))
+        return mutate(
+            ops.bernoulli_each, self, p, values=flipped(chances, self.shape, target, arrays.place(chances), generator)
+        )
     if not 0 <= p <= 1:
         raise EngineError(f"bernoulli_ expects p to be in [0, 1], but got p={p:g}")
-    return mutate(ops.bernoulli_drawn, self, values=flipped(p, self.shape, target, generator))
+    return mutate(ops.bernoulli_drawn, self, values=flipped(p, self.shape, target, arrays.place(self._data), generator))
 
 
 __test__ = {f.__name__: f.__doc__ for f in (rand, rand_like, randn, randn_like, randint_like)}  # for doctest

@@ -7,6 +7,7 @@ import numpy as np
 
 from ..functions.arguments import broadcast_shapes
 from ..ops import dtypes
+from ..ops.arrays import SCALARS, duplicate, gpu, is_array, place, together
 from ..ops.op import read_by
 from .errors import EngineError
 from .mode import state
@@ -60,7 +61,7 @@ class BinaryNode(Node):
         """Free what the rules need, keeping small values for pictures."""
         if self.a is not None or self.b is not None or self.storage is not None:
             self.freed = True
-        if not self.op.elementwise or self.result is None or type(self.result) is ndarray:
+        if not self.op.elementwise or type(self.result) not in SCALARS:
             super().release()
 
 
@@ -147,6 +148,8 @@ def record(op, operands, params):
     if op.view and isinstance(operands[0], Tensor):
         storage_of(operands[0])  # a view needs an array to look at, not a NumPy scalar
     arrays = [x._data if isinstance(x, Tensor) else x for x in operands]
+    if gpu.used:
+        arrays = together(op.name, arrays, op.broadcasts)
     if op.dtypes != "same":
         arrays = dtypes.promoted(arrays, op.floating) if op.name != "where" else promoted_where(arrays)
     try:
@@ -196,7 +199,7 @@ def refuse_fixed(op, operands):
 
 def check_shapes(arrays):
     """Raise PyTorch's error where shapes cannot be broadcast together."""
-    shapes = [x.shape for x in arrays if isinstance(x, ndarray) and x.ndim]
+    shapes = [x.shape for x in arrays if getattr(x, "ndim", 0)]
     if len(set(shapes)) > 1:
         broadcast_shapes(*shapes)
 
@@ -234,7 +237,11 @@ def attach(op, operands, arrays, params, edges, result, outputs):
         # A rule's arrays may promote otherwise than PyTorch's tensors do, so its result is cast.
         if isinstance(x, Tensor):
             data = x._data
-            if (data.dtype != dtype and data.dtype.kind in kinds) or (op.broadcasts and data.shape != shape):
+            if (
+                (data.dtype != dtype and data.dtype.kind in kinds)
+                or (op.broadcasts and data.shape != shape)
+                or (gpu.used and place(data) != place(first._data))
+            ):
                 node.fits = fits(op, operands, edges)
                 break
     if len(edges) < len(operands) or None in edges:
@@ -258,26 +265,22 @@ def unusual(op, operands, arrays, params, out):
 
 
 def fits(op, operands, edges):
-    """The shape and dtype that each slot's contribution must have."""
+    """The shape, dtype and place that each slot's contribution must have."""
     slots = op.slots or range(len(operands))
-    return tuple(
-        (operands[i]._data.shape, operands[i]._data.dtype) if edge is not None else None
-        for i, edge in zip(slots, edges)
-    )
+    datas = [operands[i]._data if edge is not None else None for i, edge in zip(slots, edges)]
+    return tuple(None if x is None else (x.shape, x.dtype, place(x) if gpu.used else None) for x in datas)
 
 
 def copied(result):
     """Copies of small view results, which would otherwise change with their base."""
-    return tuple(x.copy() for x in result) if isinstance(result, tuple) else result.copy()
+    return tuple(map(duplicate, result)) if isinstance(result, tuple) else duplicate(result)
 
 
 def saved(i, operand, array, op):
     """What the node keeps of operand `i`."""
     if i in op.like:
         return like(array)
-    if isinstance(operand, ndarray):
-        return wrap(operand)
-    return operand
+    return wrap(operand) if is_array(operand) else operand
 
 
 def constants(op, operands, edges):
@@ -353,7 +356,7 @@ def binary(op, otherwise, floats_only=False):
         kind = type(x)
         if type(b) is Tensor:
             y = b._data
-            if kind is not type(y) or (kind is ndarray and x.dtype is not y.dtype):
+            if kind is not type(y) or (x.dtype is not y.dtype if kind is ndarray else kind not in SCALARS):
                 return otherwise(a, b)
             if floats_only and x.dtype.kind != "f":
                 return otherwise(a, b)
@@ -467,7 +470,7 @@ def unary(op):
         if needs_result:
             node.result = data
             node.storage = out._storage = Storage()
-        elif type(data) is not ndarray or data.size <= SMALL:
+        elif type(data) in SCALARS or data.size <= SMALL:
             node.result = data
         else:
             node.meta = (data.shape, data.dtype)

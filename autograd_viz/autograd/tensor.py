@@ -6,7 +6,8 @@ import weakref
 
 import numpy as np
 
-from ..ops import dtypes
+from ..ops import arrays, dtypes
+from ..ops.arrays import SCALARS, address, base_of, duplicate
 from ..ops.op import read_by
 from .errors import ArgumentError, EngineError, OperandError, message
 from .mode import state
@@ -69,10 +70,12 @@ class Size(tuple):
 class device:
     """Where a tensor's numbers are, as ``torch.device``.
 
+    As a context manager, where tensors are made unless told otherwise.
+
     Parameters
     ----------
-    type : str or device
-        ``"cpu"``; or with an index, ``"cpu:0"``.
+    type : str, int or device
+        ``"cpu"``, or ``"cuda"`` for a GPU; or with an index, ``"cuda:0"``. A number alone is that of a GPU.
     index : int, optional
 
     Examples
@@ -82,9 +85,11 @@ class device:
     (device(type='cpu', index=0), True)
     """
 
-    __slots__ = ("type", "index")
+    __slots__ = ("type", "index", "before")
 
     def __init__(self, type, index=None):
+        if isinstance(type, int) and not isinstance(type, bool) and index is None:
+            type, index = "cuda", type
         if isinstance(type, device):
             type, index = type.type, type.index
         if not isinstance(type, str):
@@ -96,11 +101,26 @@ class device:
             raise EngineError("Device string must not be empty")
         if colon and index is not None:
             raise EngineError(f"type (string) must not include an index because index was passed explicitly: {type}")
-        if kind != "cpu":
-            raise EngineError(f"Expected one of cpu device type at start of device string: {kind}")
+        if kind not in ("cpu", "cuda"):
+            raise EngineError(f"Expected one of cpu, cuda device type at start of device string: {kind}")
         if colon and (not number.isdecimal() or (number[0] == "0" and number != "0")):
             raise EngineError(f"Invalid device string: '{type}'")
+        if index is not None and index < 0:
+            raise EngineError("Device index must not be negative")
         self.type, self.index = kind, int(number) if colon else index
+
+    @property
+    def place(self):
+        """`CPU` of `ops.arrays`, or the number of the GPU, which must be there."""
+        return arrays.CPU if self.type == "cpu" else arrays.current(self.index)
+
+    def __enter__(self):
+        self.before = (*getattr(self, "before", ()), state.here.device)
+        state.here.device = self
+        return self
+
+    def __exit__(self, *_):
+        *self.before, state.here.device = self.before
 
     def __repr__(self):
         at = "" if self.index is None else f", index={self.index}"
@@ -130,6 +150,7 @@ class Layout:
 
 strided = Layout()
 CPU = device("cpu")
+GPUS = [device("cuda", i) for i in range(64)]  # as tensors say where they are
 MAKE_FLOAT = "Write the numbers with a decimal point (2.0), or give dtype=float32."
 
 
@@ -209,8 +230,7 @@ class Tensor:
     __slots__ = ("_data", "_node", "_leaf", "_acc", "_grad", "_storage", "_rare", "__weakref__", "__dict__")
     __array_priority__ = 1000  # so that array * tensor asks the tensor
     contagious = True  # of a subclass: whether what is computed from its tensors is of the subclass too
-    is_cuda = is_sparse = is_quantized = is_meta = is_mps = is_nested = False
-    is_cpu = True
+    is_sparse = is_quantized = is_meta = is_mps = is_nested = False
     layout = strided
 
     def __new__(cls, *data, device=None, **wrong):
@@ -263,7 +283,18 @@ class Tensor:
     @property
     def device(self):
         """Where its numbers are."""
-        return CPU
+        where = arrays.place(self._data)
+        return CPU if where == arrays.CPU else GPUS[where]
+
+    @property
+    def is_cpu(self):
+        """Whether its numbers are in the machine's own memory."""
+        return arrays.place(self._data) == arrays.CPU
+
+    @property
+    def is_cuda(self):
+        """Whether its numbers are on a GPU."""
+        return arrays.place(self._data) != arrays.CPU
 
     @property
     def itemsize(self):
@@ -308,7 +339,7 @@ class Tensor:
         from ..functions.shapes import axis, check_axes
 
         data = self._data
-        steps = tuple(s // data.dtype.itemsize for s in data.strides) if isinstance(data, np.ndarray) else ()
+        steps = tuple(s // data.dtype.itemsize for s in data.strides)
         if dim is None:
             return steps
         check_axes(self, dim)
@@ -316,7 +347,7 @@ class Tensor:
 
     def storage_offset(self):
         """Elements in memory before the first of this tensor."""
-        return (self.data_ptr() - address(root(storage_of(self) and self._data))) // self.itemsize
+        return (self.data_ptr() - address(base_of(storage_of(self) and self._data))) // self.itemsize
 
     def data_ptr(self):
         """The address of the first element."""
@@ -324,8 +355,8 @@ class Tensor:
         return address(self._data) if self._data.size else 0
 
     def get_device(self):
-        """The number of its device: -1 for the CPU."""
-        return -1
+        """The number of its GPU: -1 for the CPU."""
+        return arrays.place(self._data)
 
     def is_same_size(self, other):
         """Whether `other` has the same shape."""
@@ -345,7 +376,7 @@ class Tensor:
 
     def is_contiguous(self, memory_format=None):
         """Whether the elements lie in memory in the order of the axes."""
-        return not isinstance(self._data, np.ndarray) or self._data.flags.c_contiguous
+        return type(self._data) in SCALARS or self._data.flags.c_contiguous
 
     def is_floating_point(self):
         """Whether the elements are floats."""
@@ -474,6 +505,11 @@ class Tensor:
                     f"attempting to assign a gradient of size '{list(value.shape)}' to a tensor of size "
                     f"'{list(self.shape)}'. Please ensure that the gradient and the tensor are the same size"
                 )
+            if arrays.gpu.used and value.device != self.device:
+                raise EngineError(
+                    f"attempting to assign a gradient with device type '{value.device.type}' to a tensor with device type "
+                    f"'{self.device.type}'. Please ensure that the gradient and the tensor are on the same device"
+                )
         self._grad = value
 
     @grad.deleter
@@ -586,22 +622,37 @@ class Tensor:
         """
         if self._data.size != 1:
             raise EngineError(f"a Tensor with {self._data.size} elements cannot be converted to Scalar")
-        return self._data.item()
+        return self._host.item()
+
+    @property
+    def _host(self):
+        """The numbers in the machine's own memory: on a GPU, a copy of them."""
+        return arrays.moved(self._data, arrays.CPU)
 
     def tolist(self):
         """The numbers as nested lists, or one number."""
-        return self._data.tolist()
+        return self._host.tolist()
 
     def numpy(self, *, force=False):
         """The numbers as a NumPy array in the same memory.
 
         Raises
         ------
+        TypeError
+            If they are on a GPU and `force` is false.
         RuntimeError
             If the tensor requires grad and `force` is false.
         """
         if force:
-            return self.detach().numpy().copy() if self.requires_grad else self.numpy()
+            plain = self.detach() if self.requires_grad else self
+            return (
+                plain.cpu().numpy() if self.is_cuda else plain.numpy().copy() if self.requires_grad else plain.numpy()
+            )
+        if self.is_cuda:
+            raise OperandError(
+                f"can't convert {self.device} device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host memory "
+                "first."
+            )
         if self.requires_grad:
             raise EngineError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
         storage_of(self)
@@ -614,6 +665,21 @@ class Tensor:
                 raise ArgumentError("Unable to avoid copy while creating an array as requested.")
             return array.astype(dtype)
         return array.copy() if copy else array
+
+    @property
+    def __cuda_array_interface__(self):
+        """Where its numbers are on the GPU, for other packages: ``cupy.asarray(tensor)``."""
+        if not self.is_cuda:
+            raise AttributeError(
+                f"Can't get __cuda_array_interface__ on non-CUDA tensor type: {self.type()} If CUDA data is required use "
+                "tensor.cuda() to copy tensor to device memory."
+            )
+        if self.requires_grad:
+            raise EngineError(
+                "Can't get __cuda_array_interface__ on Variable that requires grad. If gradients aren't required, use "
+                "var.detach() to get Variable that doesn't require grad."
+            )
+        return self._data.__cuda_array_interface__
 
     def __array_wrap__(self, array, context=None, return_scalar=False):
         """What a NumPy function made of this tensor, as a tensor again."""
@@ -643,6 +709,8 @@ class Tensor:
         return self._mapped("map_", function, tensor)
 
     def _mapped(self, name, function, *others):
+        if any(x.is_cuda for x in (self, *others)):
+            raise OperandError(f"{name} is only implemented on CPU tensors")
         if any(x.requires_grad for x in (self, *others)):
             raise EngineError(f"Can't call {name}() on Variable that requires grad. Use var.detach().{name}() instead.")
         storage, data = storage_of(self), self._data
@@ -653,15 +721,11 @@ class Tensor:
         storage.version += 1
         return self
 
-    def cpu(self):
-        """This tensor, which is on the CPU already."""
-        return self
-
     def __bool__(self):
         if self._data.size != 1:
             what = "no values" if self._data.size == 0 else "more than one value"
             raise EngineError(f"Boolean value of Tensor with {what} is ambiguous")
-        return bool(self._data.item())
+        return bool(self._host.item())
 
     def __float__(self):
         return float(self._only())
@@ -673,12 +737,12 @@ class Tensor:
         """The one element, for Python's own conversions."""
         if self._data.size != 1:
             raise ArgumentError("only one element tensors can be converted to Python scalars")
-        return self._data.item()
+        return self._host.item()
 
     def __index__(self):
         if self._data.dtype.kind not in "iub" or self._data.size != 1:
             raise OperandError("only integer tensors of a single element can be converted to an index")
-        return int(self._data.item())
+        return int(self._host.item())
 
     def __len__(self):
         if self._data.ndim == 0:
@@ -695,7 +759,7 @@ class Tensor:
 
     def __format__(self, spec):
         if self._data.ndim == 0:
-            return format(self._data.item(), spec)
+            return format(self._host.item(), spec)
         if spec:
             raise OperandError(
                 f"unsupported format string passed to {type(self).__name__}.__format__\nOnly one number can be formatted so: "
@@ -712,14 +776,13 @@ class Tensor:
             )
         if id(self) in memo:
             return memo[id(self)]
-        whole = root(self._data)
+        whole = base_of(self._data)
         if self._storage is None or not whole.flags.forc:
-            data, storage = (self._data.copy(order="K") if isinstance(whole, np.ndarray) else self._data), None
+            data, storage = (self._data if type(whole) in SCALARS else duplicate(self._data)), None
         else:  # tensors that share memory share that of their copies
-            copied, storage = memo.get(("memory", id(whole))) or (whole.copy(order="K"), Storage())
+            copied, storage = memo.get(("memory", id(whole))) or (duplicate(whole), Storage())
             memo["memory", id(whole)] = copied, storage
-            offset = address(self._data) - address(whole)
-            data = np.ndarray(self._data.shape, self._data.dtype, copied, offset, self._data.strides)
+            data = arrays.part_of(copied, address(self._data) - address(whole), self._data)
         out = memo[id(self)] = wrap(data, None, type(self))
         out._leaf, out._storage = self._leaf, storage
         out._grad = None if self._grad is None else copy.deepcopy(self._grad, memo)
@@ -735,7 +798,8 @@ class Tensor:
 
     def __reduce__(self):
         wanted = self.requires_grad  # first, as it may change the type: a view's is found out when somebody asks
-        return rebuilt, (type(self), np.array(self._data), wanted), self.__dict__ or None
+        where = (str(self.device),) if self.is_cuda else ()
+        return rebuilt, (type(self), np.array(self._host), wanted, *where), self.__dict__ or None
 
     def as_subclass(self, cls):
         """This tensor as one of a subclass of `Tensor`, in the same memory.
@@ -767,23 +831,11 @@ def converted(result, cls):
     return result
 
 
-def rebuilt(cls, array, leaf):
+def rebuilt(cls, array, leaf, where="cpu"):
     """A tensor from its pickled parts."""
-    out = wrap(array, None, cls)
+    out = wrap(arrays.moved(array, device(where).place), None, cls)
     out._leaf = leaf
     return out
-
-
-def root(array):
-    """The array whose memory `array` looks at."""
-    while isinstance(getattr(array, "base", None), np.ndarray):
-        array = array.base
-    return array
-
-
-def address(array):
-    """Where an array's first element lies."""
-    return array.__array_interface__["data"][0]
 
 
 def wrap(data, node=None, cls=Tensor):
@@ -813,13 +865,12 @@ def storage_of(tensor):
     copy of its small value, so that pictures go on showing what was computed.
     """
     data = tensor._data
-    if not isinstance(data, np.ndarray):
-        if isinstance(data, np.generic):
-            tensor._data = np.array(data)
+    if type(data) in SCALARS:
+        tensor._data = np.array(data)
     elif tensor._rare is None or tensor._rare.base is None:
         node = tensor._node
         if node is not None and node.result is data and not large(data):
-            node.result = data.copy()
+            node.result = duplicate(data)
     if tensor._storage is None:
         tensor._storage = Storage()
     return tensor._storage
@@ -840,7 +891,7 @@ def as_array(value, dtype=None):
     TypeError, ValueError
         As PyTorch: for strings, ragged lists and objects.
     """
-    if isinstance(value, np.ndarray):
+    if arrays.is_array(value):
         dtypes.of_numpy(value.dtype)
         return value
     if isinstance(value, (str, bytes)):
@@ -907,7 +958,7 @@ def flatten(value, shape, out, dim=0):
     if dim == len(shape):
         if isinstance(value, Tensor):
             value._only()
-            value = np.asarray(value._data).reshape(())[()]
+            value = np.asarray(value._host).reshape(())[()]
         elif is_sequence(value):
             kind = type(value).__name__
             floating = any(isinstance(x, float) for x in out)

@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..ops.arrays import SCALARS, duplicate, empty, gpu, is_writeable, moved, place
 from ..ops.dtypes import legacy_name
-from ..ops.shape import broadcast_axes, sum_broadcast, to_dtype
+from ..ops.shape import broadcast_axes, sum_broadcast, to_device, to_dtype
 from .errors import ArgumentError, EngineError, OperandError, message
 from .mode import anomaly, during, state
 from .node import SMALL, GradientEdge, Output, large, like
 from .tensor import Tensor, storage_of, wrap
 
-ndarray = np.ndarray
 newest = attrgetter("number")
 adding = threading.RLock()  # threads with a leaf in common add to its gradient one after another
 
@@ -292,8 +292,8 @@ def seeded(roots, gradients, create_graph):
                 seed = gradient
             else:
                 seed = gradient._data
-                if isinstance(seed, ndarray) and seed.dtype == data.dtype:
-                    seed = seed.copy()
+                if type(seed) not in SCALARS and seed.dtype == data.dtype:
+                    seed = duplicate(seed)
             if gradient._data.dtype != data.dtype:
                 seed = to_dtype(seed, dtype=data.dtype)
         else:
@@ -307,7 +307,7 @@ def seeded(roots, gradients, create_graph):
                         "gradient=ones_like(it).",
                     )
                 )
-            seed = data.dtype.type(1) if not isinstance(data, ndarray) else np.ones_like(data)
+            seed = data.dtype.type(1) if type(data) in SCALARS else np.ones_like(data)
             if create_graph:
                 seed = wrap(seed)
         edge = root._edge()
@@ -416,7 +416,7 @@ def walk(roots, seeds, keep, create, only, captured=None, watch=False, record=No
             ready.append(root)
     yield from finished(ready, pending, create, only, captured, watch, record, this)
 
-    careful = watch or create or needed is not None or anomaly.enabled
+    careful = watch or create or needed is not None or anomaly.enabled or gpu.several
     run = None
     for node in order:
         g = pending.pop(node, None)
@@ -438,7 +438,7 @@ def walk(roots, seeds, keep, create, only, captured=None, watch=False, record=No
                 record.append(Sent(g, sent))
         else:
             sent = node.pull(g)
-            node.gradient = g if type(g) is not ndarray or g.size <= SMALL else like(g)
+            node.gradient = g if type(g) in SCALARS or g.size <= SMALL else like(g)
             if record is not None:
                 record.append(sent)
         fits = node.fits
@@ -463,8 +463,8 @@ def walk(roots, seeds, keep, create, only, captured=None, watch=False, record=No
                 elif create:
                     with during(True):
                         pending[edge] = old + c
-                elif watch:
-                    pending[edge] = run(add, old, c)
+                elif careful:
+                    pending[edge] = state.here.run(add, old, c)
                 else:
                     pending[edge] = old + c
                 if watch:
@@ -639,7 +639,7 @@ def pulled(node, g, create, run):
 
 def noted(g):
     """What a node remembers of the gradient that passed it: a small one whole, of a large one its shape and dtype."""
-    return g if type(g) is not ndarray or g.size <= SMALL else like(g)
+    return g if type(g) in SCALARS or g.size <= SMALL else like(g)
 
 
 def arrive(node, g, create, only, captured, watch, record, this):
@@ -666,13 +666,13 @@ def arriving(node, g, create, only, captured, watch, this):
                 yield Event("hook", node, upstream=raw(before), after=raw(g), name=name_of(hook))
         holder = None if hooks.retain is None else hooks.retain()
         if holder is not None and holder._node is node:
-            old, new = holder._grad, g if create else wrap(np.array(g))
+            old, new = holder._grad, g if create else wrap(duplicate(g))
             with during(create):
                 holder._grad = new if old is None else old + new
             if watch:
                 yield Event("retain", node, after=raw(g))
     if captured is not None and node in captured:
-        captured[node] = g if create else wrap(np.array(g))
+        captured[node] = g if create else wrap(duplicate(g))
     if only is not None and node in only:
         yield from accumulate(only[node], [g], create, node, watch)
     return g
@@ -753,7 +753,7 @@ def add_up(tensor, holder, create):
         elif create:
             with during(True):
                 tensor._grad = old + holder.pop()
-        elif isinstance(old._data, ndarray):
+        elif type(old._data) not in SCALARS:
             storage_of(old).version += 1
             state.here.run(np.add, old._data, holder.pop(), old._data)
         else:
@@ -765,20 +765,20 @@ def recorded_copy(g):
     from .inplace import replace
 
     with during(True):
-        return replace(wrap(np.empty(g._data.shape, g._data.dtype)), g)
+        return replace(wrap(empty(g._data.shape, g._data.dtype, like=g._data)), g)
 
 
 def owned(g):
     """`g` itself if nobody else holds its memory, else a copy: gradients are never shared."""
-    if not isinstance(g, ndarray):
+    if type(g) in SCALARS:
         return g
     holders = getrefcount(g) - CALLERS
-    if holders <= 0 and g.flags.writeable and g.flags.forc:
+    if holders <= 0 and g.flags.forc and is_writeable(g):
         if g.base is None:
             return g
-        if isinstance(g.base, ndarray) and g.base.base is None and getrefcount(g.base) <= 2:
+        if type(g.base) is type(g) and g.base.base is None and getrefcount(g.base) <= 2:
             return g
-    return g.copy()
+    return duplicate(g)
 
 
 def calibrated():
@@ -796,7 +796,7 @@ CALLERS = calibrated()
 
 def copied(array):
     """A copy of what may be changed in place later."""
-    return array.copy() if isinstance(array, ndarray) else array
+    return array if type(array) in SCALARS else duplicate(array)
 
 
 def raw(value):
@@ -806,17 +806,25 @@ def raw(value):
     return getattr(value, "_data", value) if isinstance(value, Tensor) else value
 
 
-def fitted(c, shape, dtype, create):
-    """A contribution in the shape and dtype of its operand: broadcast axes are summed away."""
+def fitted(c, shape, dtype, where, create):
+    """A contribution in the shape, dtype and place of its operand: broadcast axes are summed away."""
     if create:
         with during(True):
             if c._data.shape != shape:
                 c = sum_broadcast(c, shape)
+            if where is not None and where != place(c._data):
+                return to_device(c, dtype=dtype, where=where)
             return c if c._data.dtype == dtype else to_dtype(c, dtype=dtype)
     if c.shape != shape:
         repeated = 0 if c.shape[1:] == shape else broadcast_axes(c.shape, shape)  # mostly a bias and its batch
-        c = state.here.run(c.sum, repeated).reshape(shape)
-    return c if c.dtype == dtype else c.astype(dtype)
+        c = state.here.run(summed, c, repeated).reshape(shape)
+    c = c if c.dtype == dtype else c.astype(dtype)
+    return c if where is None else moved(c, where)
+
+
+def summed(c, axes):
+    """`c` with some axes summed away."""
+    return c.sum(axes)
 
 
 def name_of(hook):
@@ -827,7 +835,7 @@ def name_of(hook):
 def hooked(hook, g, create, this):
     """What a tensor hook makes of the gradient `g`: its return value, or `g` if it returns None."""
     given = g if create else wrap(g)
-    if isinstance(g, ndarray) and not create:
+    if not create and type(g) not in SCALARS:
         storage_of(given)
     here = state.here
     before, here.current = here.current, this

@@ -6,6 +6,7 @@ import operator
 
 import numpy as np
 
+from ..ops.arrays import SCALARS, is_array
 from ..ops.dtypes import BY_NAME, BY_NUMPY, dtype, legacy_name
 from ..ops.errors import EngineError, OperandError, PositionError
 from ..ops.op import READERS
@@ -65,7 +66,7 @@ def as_operand(x, name, argument="other"):
 
 def is_tensor(x):
     """Whether `x` is a tensor, or an array that counts as one."""
-    return type(x) in READERS or isinstance(x, np.ndarray)
+    return type(x) in READERS or is_array(x)
 
 
 def data_of(x):
@@ -138,7 +139,7 @@ def broadcast_shapes(*shapes):
 def is_contiguous(x):
     """Whether the elements of `x` lie in memory in the order of its axes."""
     array = data_of(x)
-    return not isinstance(array, np.ndarray) or array.flags.c_contiguous
+    return type(array) in SCALARS or array.flags.c_contiguous
 
 
 # -- kinds of argument, by name --------------------------------------------------------------------

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..ops import index as picking
 from ..ops import shape
+from ..ops.arrays import place as place_of
 from ..ops.errors import ArgumentError, EngineError, MissingError, OperandError, PositionError
 from .arguments import (
     axes,
@@ -101,7 +102,7 @@ def wanted_shape(input, sizes):
 
 def can_view(array, sizes):
     """Whether `array` can take shape `sizes` without copying."""
-    if not isinstance(array, np.ndarray) or array.flags.c_contiguous or not array.size:
+    if is_contiguous(array) or not array.size:
         return True
     return np.may_share_memory(array.reshape(sizes), array)
 
@@ -151,7 +152,7 @@ def reshape(input, sizes):
     sizes, array = wanted_shape(input, sizes), data_of(input)
     if not can_view(array, sizes):
         return shape.unsafe_view(shape.clone(input), shape=sizes)
-    if isinstance(array, np.ndarray) and not array.flags.c_contiguous:
+    if not is_contiguous(array):
         return shape.reshape_alias(input, shape=sizes)
     return shape.view(input, shape=sizes)
 
@@ -1500,7 +1501,9 @@ def contiguous(input, *, memory_format=None):
     return input if is_contiguous(input) else shape.clone(input)
 
 
-def to(input, dtype):
-    """The same numbers in another dtype: the tensor itself if it has it already."""
-    target = getattr(dtype, "numpy", dtype)
-    return input if data_of(input).dtype == target else shape.to_dtype(input, dtype=target)
+def to(input, dtype, where=None):
+    """The same numbers in another dtype, and at another place if one is given: the tensor itself if it is so already."""
+    data, target = data_of(input), getattr(dtype, "numpy", dtype)
+    if where is not None and where != place_of(data):
+        return shape.to_device(input, dtype=target, where=where)
+    return input if data.dtype == target else shape.to_dtype(input, dtype=target)

@@ -5,36 +5,275 @@ protocols; what is not goes through here. ``like`` is an array (or NumPy scalar)
 """
 
 import math
+import operator
 
 import numpy as np
 
+from .errors import DeviceError, EngineError
+
+CPU = -1  # the place of arrays in the machine's own memory; a GPU's is its number
+SCALARS = frozenset({np.bool_, np.uint8, np.int8, np.int16, np.int32, np.int64, np.float16, np.float32, np.float64})
 HOST = (np.ndarray, np.generic)
 MANY = 2**15  # elements from which SciPy's sparse matrices are worth their import
+NO_CUPY = (
+    "not compiled with CUDA enabled: arrays on a GPU are CuPy's, which is not installed. Install it by\n"
+    "    pip install 'autograd-viz[cuda12]'     (or [cuda13], for a driver of CUDA 13)"
+)
+NO_DRIVER = (
+    "Found no NVIDIA driver on your system, or none that CuPy can use. Please check that you have an NVIDIA GPU and installed "
+    "a driver from https://www.nvidia.com/drivers\nCUDA says: {}"
+)
+
+
+class Gpu:
+    """CuPy, once a GPU was asked for.
+
+    Attributes
+    ----------
+    used : bool
+        Whether any array may be on a GPU: until then, nothing looks for one.
+    several : bool
+        Whether there is more than one GPU, so that the one to compute on must be chosen.
+    chosen : list of callable
+        Called when CuPy is found, as `several` may have become true.
+    """
+
+    def __init__(self):
+        self.cupy = self.special = None
+        self.used, self.several, self.chosen, self.expected = False, False, [], {}
+
+    def load(self):
+        """CuPy itself.
+
+        Raises
+        ------
+        AssertionError
+            Where CuPy is not installed, and how to.
+        RuntimeError
+            Where there is no driver.
+        """
+        if self.cupy is not None:
+            return self.cupy
+        try:
+            import cupy
+            import cupyx.scipy.special
+        except ModuleNotFoundError as error:
+            raise DeviceError(NO_CUPY) from error
+        try:
+            count = cupy.cuda.runtime.getDeviceCount()
+        except cupy.cuda.runtime.CUDARuntimeError as error:
+            raise EngineError(NO_DRIVER.format(error)) from error
+        self.cupy, self.special, self.used, self.several = cupy, cupyx.scipy.special, True, count > 1
+        for call in self.chosen:
+            call()
+        return cupy
+
+
+gpu = Gpu()
+
+
+# -- where arrays are ------------------------------------------------------------------------------
+
+
+def place(x):
+    """Where an array is: the number of its GPU, or `CPU`."""
+    return CPU if isinstance(x, HOST) else x.device.id
+
+
+def is_array(x):
+    """Whether `x` is an array of any device."""
+    return isinstance(x, np.ndarray) or (gpu.used and isinstance(x, gpu.cupy.ndarray))
+
+
+def current(index=None):
+    """The number of a GPU that is there, the current one where none is named; loads CuPy."""
+    cupy = gpu.load()
+    if index is None:
+        return cupy.cuda.runtime.getDevice()
+    if index >= cupy.cuda.runtime.getDeviceCount():
+        raise EngineError(
+            "CUDA error: invalid device ordinal\nGPUs are numbered from 0; av.cuda.device_count() says how many there are."
+        )
+    return index
+
+
+def from_gpu(x):
+    """What another package keeps on a GPU, as an array over the same memory; anything else as it is."""
+    if isinstance(x, (*HOST, list, tuple, float, int)) or not hasattr(type(x), "__cuda_array_interface__"):
+        return x
+    found = getattr(x, "__cuda_array_interface__", None)
+    return x if found is None else gpu.load().asarray(x)
+
+
+def on(where, function, /, *args, **kwargs):
+    """Call a function while a GPU is the current one; on the CPU, just call it."""
+    if where == CPU:
+        return function(*args, **kwargs)
+    with gpu.load().cuda.Device(where):
+        return function(*args, **kwargs)
+
+
+def namespace(where):
+    """The module that makes arrays there: NumPy, or CuPy while that GPU is the current one."""
+    return np if where == CPU else gpu.load()
+
+
+def moved(x, where):
+    """`x` there: a copy unless it is there already."""
+    here = place(x)
+    if here == where:
+        return x
+    if where == CPU:
+        check_expected()
+        return on(here, x.get, order="A")
+    return on(where, gpu.load().array, x)
+
+
+def together(op, arrays, accepts_numbers):
+    """The operands of one operation on one device: numbers without axes may come from the CPU, if it takes such.
+
+    Raises
+    ------
+    RuntimeError
+        In PyTorch's words, for arrays on several devices.
+    """
+    places = {
+        place(x) for x in arrays if hasattr(x, "dtype") and (x.ndim or not isinstance(x, HOST) or not accepts_numbers)
+    }
+    if len(places) > 1:
+        found = " and ".join(named(where) for where in sorted(places, reverse=True)[:2])
+        raise EngineError(
+            f"Expected all tensors to be on the same device, but found at least two devices, {found}! (in {op})\n"
+            "Move one of them to the other's: x.to(other.device)."
+        )
+    if not places or CPU in places:
+        return arrays
+    return [x[()] if isinstance(x, np.ndarray) and not x.ndim else x for x in arrays]
+
+
+def named(where):
+    """A place in PyTorch's words."""
+    return "cpu" if where == CPU else f"cuda:{where}"
+
+
+def guarded(run):
+    """`run`, with the GPU of the first array among the operands as the current one."""
+
+    def guarded_run(function, *operands, **params):
+        for x in operands:
+            x = x[0] if type(x) is tuple and x else x
+            if isinstance(x, gpu.cupy.ndarray):
+                with x.device:
+                    return run(function, *operands, **params)
+        return run(function, *operands, **params)
+
+    return guarded_run
+
+
+# -- numbers that the host may ask for -------------------------------------------------------------
+
+
+def expect(right, error):
+    """Raise `error` unless every element of `right` is true.
+
+    What the CPU holds is looked at now. What a GPU holds is looked at when the host next waits for its numbers anyway, as
+    PyTorch's assertions on a GPU are: an operation on a GPU never waits.
+
+    Parameters
+    ----------
+    right : array of bool
+    error : Exception
+    """
+    if isinstance(right, HOST):
+        if not right.all():
+            raise error
+        return
+    wrong = on(place(right), lambda: ~right.all())
+    key = place(right), str(error)
+    if key in gpu.expected:
+        wrong = on(place(right), operator.or_, gpu.expected[key][0], wrong)
+    gpu.expected[key] = wrong, error
+
+
+def check_expected():
+    """Raise what `expect` put off."""
+    if gpu.expected:
+        waiting, gpu.expected = gpu.expected, {}
+        for wrong, error in waiting.values():
+            if wrong.item():
+                raise error
+
+
+# -- memory ----------------------------------------------------------------------------------------
+
+
+def base_of(array):
+    """The array whose memory `array` looks at."""
+    while isinstance(getattr(array, "base", None), (np.ndarray, type(array))):
+        array = array.base
+    return array
+
+
+def address(array):
+    """Where an array's first element lies."""
+    return array.__array_interface__["data"][0] if isinstance(array, np.ndarray) else array.data.ptr
+
+
+def is_writeable(array):
+    """Whether an array's elements may be replaced: on a GPU they always may."""
+    return not isinstance(array, np.ndarray) or array.flags.writeable
+
+
+def part_of(whole, offset, like):
+    """A view of `whole`, `offset` bytes from its start, of the shape, dtype and strides of another array."""
+    if isinstance(whole, np.ndarray):
+        return np.ndarray(like.shape, like.dtype, whole, offset, like.strides)
+    return gpu.cupy.ndarray(like.shape, like.dtype, whole.data + offset, like.strides)
+
+
+def duplicate(x):
+    """A copy of an array in an order of memory as close to its own as can be, writable; of a NumPy scalar, an array."""
+    if isinstance(x, HOST):
+        return np.array(x)
+    return on(place(x), x.copy, order="K")
+
+
+# -- made anew -------------------------------------------------------------------------------------
 
 
 def zeros(shape, dtype, like):
     """An array of zeros."""
-    return np.zeros(shape, dtype) if isinstance(like, HOST) else np.zeros(shape, dtype, like=like)
+    return np.zeros(shape, dtype) if isinstance(like, HOST) else gpu.cupy.zeros(shape, dtype)
+
+
+def empty(shape, dtype, like):
+    """An array of arbitrary numbers."""
+    return np.empty(shape, dtype) if isinstance(like, HOST) else gpu.cupy.empty(shape, dtype)
 
 
 def full(shape, value, dtype, like):
     """An array of one number."""
-    return np.full(shape, value, dtype) if isinstance(like, HOST) else np.full(shape, value, dtype, like=like)
+    return np.full(shape, value, dtype) if isinstance(like, HOST) else gpu.cupy.full(shape, value, dtype)
 
 
 def arange(n, like):
     """The integers from 0 to ``n - 1``."""
-    return np.arange(n) if isinstance(like, HOST) else np.arange(n, like=like)
+    return np.arange(n) if isinstance(like, HOST) else gpu.cupy.arange(n)
+
+
+def random_source(seed, where):
+    """Where random numbers come from: NumPy's generator, or CuPy's."""
+    return np.random.default_rng(seed) if where == CPU else gpu.load().random.default_rng(seed)
 
 
 def packed(x):
     """`x` with its elements in memory in the order of its axes, as PyTorch leaves what it reduces or scatters into."""
-    return x if not isinstance(x, np.ndarray) or x.flags.c_contiguous else np.ascontiguousarray(x)
+    return x if type(x) in SCALARS or x.flags.c_contiguous else np.ascontiguousarray(x)
 
 
 def array(values, like):
     """An array that the host made, on the device that is meant."""
-    return values if isinstance(like, HOST) else np.asarray(values, like=like)
+    return values if isinstance(like, HOST) else moved(values, place(like))
 
 
 def add_at(out, index, x):
@@ -43,6 +282,9 @@ def add_at(out, index, x):
     `index` is an array of positions, or a tuple of such and of whole slices, as one subscripts with.
     """
     index = index if isinstance(index, tuple) else (index,)
+    if not isinstance(out, HOST):
+        gpu.cupy.add.at(out, index, x)
+        return
     picked = [d for d, k in enumerate(index) if not isinstance(k, slice)]
     if not (isinstance(out, np.ndarray) and out.flags.c_contiguous and picked) or picked[-1] - picked[0] >= len(picked):
         np.add.at(out, index, x)

@@ -23,3 +23,7 @@ class PositionError(AutogradVizError, IndexError):
 
 class MissingError(AutogradVizError, NotImplementedError):
     """A part of PyTorch that this package does not have."""
+
+
+class DeviceError(AutogradVizError, AssertionError):
+    """PyTorch's AssertionError for a device that what is installed cannot reach."""

@@ -7,7 +7,7 @@ non-negative here (`functions` does that), so every forward is one NumPy call.
 import numpy as np
 
 from .arithmetic import zeros_like
-from .arrays import zeros
+from .arrays import moved, zeros
 from .errors import EngineError
 from .op import op
 from .reduce import sum_axes
@@ -196,7 +196,7 @@ def alias(x):
 @op(r"{0}", [lambda g, y, x, kept=False: g], symbol="clone", node="CloneBackward0")
 def clone(x, *, kept=False):
     """A copy through which gradients flow, in the order of the axes unless that of memory is to be `kept`."""
-    return (fresh(x, x) if kept else np.array(x, order="C")) if isinstance(x, np.ndarray) else x.copy()
+    return fresh(x, x) if kept and x.ndim else x.copy(order="C")
 
 
 @op(r"\mathrm{{cat}}({parts})", [lambda g, y, *xs, k, dim: piece(g, whole=xs, k=k, dim=dim)],
@@ -272,6 +272,22 @@ def to_dtype(x, *, dtype):
 def cast_like(x, *, like):
     """The same numbers in the dtype of `like`."""
     return x.astype(like.dtype)
+
+
+@op(r"{0}", [lambda g, y, x, dtype, where: to_device_of(g, like=x)], symbol="to", like=(0,), node="ToCopyBackward0")
+def to_device(x, *, dtype, where):
+    """The same numbers on another device, in a dtype: cast on the side where they take less room."""
+    return (
+        moved(x.astype(dtype, copy=False), where)
+        if dtype.itemsize < x.itemsize
+        else moved(x, where).astype(dtype, copy=False)
+    )
+
+
+@op(r"{0}", [lambda g, y, x, like: to_device_of(g, like=x)], symbol="to", like=(0,), node="ToCopyBackward0")
+def to_device_of(x, *, like):
+    """The same numbers on the device and in the dtype of `like`."""
+    return to_device.forward(x, dtype=like.dtype, where=like.place)
 
 
 @op(r"\mathrm{{repeat}}({0})", [lambda g, y, x, repeats: sum_repeats(g, like=x, repeats=repeats)],

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from autograd_viz.autograd.node import Like
+from autograd_viz.ops.arrays import CPU
 from tests.ops.calls.numbers import LIKE, real
 
 WHOLE = (np.empty((2, 3)), np.empty((2, 1)))
@@ -34,6 +36,8 @@ CALLS = {
     "split_sizes": [((real(2, 3),), {"sizes": (1, 2), "dim": 1})],
     "to_dtype": [((real(2, 3),), {"dtype": np.dtype("float64")})],
     "cast_like": [((real(2, 3),), {"like": LIKE})],
+    "to_device": [((real(2, 3),), {"dtype": np.dtype("float64"), "where": CPU})],
+    "to_device_of": [((real(2, 3),), {"like": Like((2, 3), np.dtype("float64"), CPU)})],
     "repeat_axes": [((real(2, 3),), {"repeats": (2, 1, 3)}), ((real(),), {"repeats": ()})],
     "sum_repeats": [((real(2, 2, 9),), {"like": LIKE, "repeats": (2, 1, 3)})],
     "flip_axes": [((real(2, 3),), {"dims": (0, 1)}), ((real(2, 3),), {"dims": ()})],

@@ -5,8 +5,8 @@ import numpy as np
 from tests.oracle.overloads.drawing import LARGEST, overload
 
 HELPERS = (  # ops that only rules call
-    "reshape_like permute_back shrink put_select put_slice piece put_piece cast_like sum_repeats roll_back rotated_back "
-    "put_diagonal fold block put_block".split()
+    "reshape_like permute_back shrink put_select put_slice piece put_piece cast_like to_device to_device_of "
+    "sum_repeats roll_back rotated_back put_diagonal fold block put_block".split()
 )
 
 
