@@ -32,7 +32,7 @@ class Flags:
     """As ``ndarray.flags``: these three, ``fnc`` and ``forc``, and no ``writeable`` (flags.pyx)."""
 
     def __init__(self, x):
-        flags = x._data.flags
+        flags = x._numbers.flags
         self.c_contiguous, self.f_contiguous, self.owndata = flags.c_contiguous, flags.f_contiguous, x.base is None
         self.fnc, self.forc = flags.fnc, flags.forc
 
@@ -45,7 +45,7 @@ class Flags:
 def make(data, base=None):
     """An array of the current device around a NumPy array."""
     x = object.__new__(ndarray)
-    x._data, x.base, x._device = data, base, cuda.current
+    x._numbers, x.base, x._device = data, base, cuda.current
     return x
 
 
@@ -87,7 +87,7 @@ def here(x):
         raise ValueError(
             f"The device where the array resides ({x._device}) is different from the current device ({cuda.current})."
         )
-    return x._data
+    return x._numbers
 
 
 def to_device(values, dtype=None, order="K", ndmin=0, what="asarray"):
@@ -144,7 +144,7 @@ def _keys(x, key):
                     ) from None
                 raise IndexError(ERRORS["index"]) from None
             if is_list and k.size == 0:
-                k = make(k._data.astype(np.int32))
+                k = make(k._numbers.astype(np.int32))
         advanced, parts[i] = True, here(k)
         kind = parts[i].dtype.kind
         if kind not in "biu":
@@ -210,7 +210,7 @@ def scatter(x, key, value, op):
             target = view(data[parts], x)
             UFUNC[ATOMIC_UFUNC[op].__name__](target, value, target)
         elif isinstance(value, ndarray):
-            data[parts] = _squeezed(value._data, data[parts].ndim).astype(data.dtype, copy=False)
+            data[parts] = _squeezed(value._numbers, data[parts].ndim).astype(data.dtype, copy=False)
         else:
             view(data[parts], x).fill(value)
         return
@@ -299,7 +299,7 @@ def _unary(name):
 class ndarray:
     """As ``cupy.ndarray``. The methods that are NumPy's too are added by `functions`, with CuPy's parameters."""
 
-    __slots__ = ("_data", "_device", "base", "__weakref__")
+    __slots__ = ("_numbers", "_device", "base", "__weakref__")
     __array_priority__ = 100
     __hash__ = None
 
@@ -307,38 +307,38 @@ class ndarray:
         dtype, self.base, self._device = supported(dtype), None, cuda.current
         if memptr is not None:  # whose memory it keeps, not whose array: `base` stays None
             shape = tuple(shape) if np.iterable(shape) else (shape,)
-            self._data = np.asarray(_Memory(memptr.mem, memptr.ptr, shape, dtype, strides))
+            self._numbers = np.asarray(_Memory(memptr.mem, memptr.ptr, shape, dtype, strides))
             self._device = memptr.device_id
         elif strides is not None:
             raise ValueError("memptr is required if strides is given.")
         else:
-            self._data = np.empty(shape, dtype, order=order or "C")
+            self._numbers = np.empty(shape, dtype, order=order or "C")
 
-    dtype = property(lambda self: self._data.dtype)
-    ndim = property(lambda self: self._data.ndim)
-    size = property(lambda self: self._data.size)
-    nbytes = property(lambda self: self._data.nbytes)
-    itemsize = property(lambda self: self._data.itemsize)
-    strides = property(lambda self: self._data.strides)
+    dtype = property(lambda self: self._numbers.dtype)
+    ndim = property(lambda self: self._numbers.ndim)
+    size = property(lambda self: self._numbers.size)
+    nbytes = property(lambda self: self._numbers.nbytes)
+    itemsize = property(lambda self: self._numbers.itemsize)
+    strides = property(lambda self: self._numbers.strides)
     flags = property(Flags)
     device = property(lambda self: cuda.Device(self._device))
-    T = property(lambda self: self if self.ndim < 2 else view(self._data.T, self))
+    T = property(lambda self: self if self.ndim < 2 else view(self._numbers.T, self))
     imag = property(lambda self: self._part("imag"))
     flat = property(lambda self: flatiter(self))
 
     def _part(self, name):
         if self.dtype.kind == "c":
-            return view(getattr(self._data, name), self)
-        return self if name == "real" else fresh(np.zeros_like(self._data))
+            return view(getattr(self._numbers, name), self)
+        return self if name == "real" else fresh(np.zeros_like(self._numbers))
 
     @property
     def shape(self):
         """The lengths of the axes."""
-        return self._data.shape
+        return self._numbers.shape
 
     @shape.setter
     def shape(self, shape):
-        self._data.shape = shape
+        self._numbers.shape = shape
 
     @property
     def real(self):
@@ -360,12 +360,12 @@ class ndarray:
         """The matrices transposed."""
         if self.ndim < 2:
             raise ValueError("matrix transpose with ndim < 2 is undefined")
-        return view(self._data.swapaxes(-1, -2), self)
+        return view(self._numbers.swapaxes(-1, -2), self)
 
     @property
     def data(self):
         """Where the array begins."""
-        return cuda.MemoryPointer(self._data, 0, address(self._data), self._device)
+        return cuda.MemoryPointer(self._numbers, 0, address(self._numbers), self._device)
 
     @property
     def __cuda_array_interface__(self):
@@ -375,7 +375,7 @@ class ndarray:
             "descr": self.dtype.descr,
             "stream": 1,
             "version": 3,
-            "strides": None if self._data.flags.c_contiguous else self.strides,
+            "strides": None if self._numbers.flags.c_contiguous else self.strides,
             "data": (self.data.ptr if self.size else 0, False),
         }
 
@@ -383,7 +383,7 @@ class ndarray:
 
     def _host(self, what, order="C"):
         traffic.note("to_host", what, self.size, self.nbytes)
-        return self._data.copy(order=order)
+        return self._numbers.copy(order=order)
 
     def get(self, stream=None, order="C", out=None, blocking=True):
         """A copy on the host."""
@@ -461,10 +461,10 @@ class ndarray:
             raise TypeError(f"{arr.dtype} array cannot be set to {self.dtype} array")
         if arr.shape != self.shape:
             raise ValueError(f"Shape mismatch. Old shape: {self.shape}, new shape: {arr.shape}")
-        if not self._data.flags.forc:
+        if not self._numbers.flags.forc:
             raise RuntimeError("Cannot set to non-contiguous array")
         traffic.note("to_device", "set", self.size, self.nbytes)
-        self._data[...] = arr
+        self._numbers[...] = arr
 
     def fill(self, value):
         """Set every element to one number."""
@@ -489,7 +489,7 @@ class ndarray:
         if subok is not None:
             raise TypeError("subok is not supported yet")
         dtype = supported(dtype)
-        flags = self._data.flags
+        flags = self._numbers.flags
         packed = {"C": flags.c_contiguous, "F": flags.f_contiguous, "A": flags.forc}.get(order or "K", True)
         if not copy and dtype == self.dtype and packed:
             return self
@@ -506,7 +506,7 @@ class ndarray:
     def copy(self, order="C"):
         """A copy on the current device, from whichever this is of."""
         traffic.launch()
-        data, elsewhere = self._data, self._device != cuda.current
+        data, elsewhere = self._numbers, self._device != cuda.current
         if elsewhere and not data.flags.forc:
             raise NotImplementedError("CuPy cannot copy non-contiguous array between devices.")
         return make(data.copy(order=order or "K"))
@@ -522,14 +522,14 @@ class ndarray:
         """The same memory, as another type where one is given."""
         if isinstance(dtype, builtin_type) and issubclass(dtype, ndarray):
             dtype = None
-        return view(self._data.view() if dtype is None else self._data.view(supported(dtype)), self)
+        return view(self._numbers.view() if dtype is None else self._numbers.view(supported(dtype)), self)
 
     def reshape(self, *shape, order="C", copy=None):
         """Another shape: the same memory where that is possible."""
         if len(shape) == 1 and isinstance(shape[0], (tuple, list, np.ndarray)):
             shape = tuple(shape[0])
-        data = np.reshape(self._data, tuple(map(operator.index, shape)), order=order)
-        shares = np.may_share_memory(data, self._data) or not data.size
+        data = np.reshape(self._numbers, tuple(map(operator.index, shape)), order=order)
+        shares = np.may_share_memory(data, self._numbers) or not data.size
         if copy is False and not shares:
             raise ValueError("Unable to avoid creating a copy while reshaping.")
         if shares and not copy:
@@ -539,12 +539,12 @@ class ndarray:
 
     def transpose(self, *axes):
         """The axes in another order."""
-        return view(self._data.transpose(*axes), self)
+        return view(self._numbers.transpose(*axes), self)
 
     def __getitem__(self, key):
         parts, advanced = _keys(self, key)
         if not advanced:
-            return view(self._data[parts], self)
+            return view(self._numbers[parts], self)
         traffic.launch()
         return fresh(here(self)[parts])
 

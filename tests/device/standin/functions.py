@@ -63,13 +63,13 @@ def wrap(result, held, order="C"):
     """What NumPy answers as CuPy does: always an array, a view where it looks at the memory of an operand."""
     if isinstance(result, np.ndarray):
         for x in held:
-            if result is x._data:
+            if result is x._numbers:
                 return x
-            if result.size == 0 and result.base is not None and (result.base is x._data or result.base is x._data.base):
+            if result.size == 0 and result.base is not None and (result.base is x._numbers or result.base is x._numbers.base):
                 return view(result, x)
         if result.base is not None or not result.flags.writeable:
             for x in held:
-                if np.may_share_memory(result, x._data):
+                if np.may_share_memory(result, x._numbers):
                     return view(result, x)
         return make(np.array(result, order="K")) if order == "K" else fresh(result)
     if isinstance(result, (np.generic, int, float)):
@@ -166,7 +166,7 @@ def borrowed(name, names, compute):
                 result = compute(*args, **kwargs)
         if plain:
             return result
-        return wrap(result, held, order) if out is None else next(x for x in held if x._data is out)
+        return wrap(result, held, order) if out is None else next(x for x in held if x._numbers is out)
 
     return call
 
@@ -276,7 +276,7 @@ def ufuncs_into(result, out):
     """Write a result where it was asked for."""
     if here(out).shape != result.shape:
         raise ValueError("Output array has an invalid size")
-    out._data[...] = result
+    out._numbers[...] = result
     return out
 
 
@@ -460,7 +460,7 @@ def _method(name, names):
             return None
         out = values.get("out")
         if out is not None:
-            return next(x for x in held if x._data is out)
+            return next(x for x in held if x._numbers is out)
         if name == "flatten":
             return make(result)
         return wrap(result if kind is None else result.astype(kind), held)

@@ -100,7 +100,7 @@ class ufunc:
             raise TypeError(f"Wrong type ({types}) of arguments for {self.name}")
         operands, plain = [], self.__name__ in COMPARISONS
         for x, need in zip(args, types):
-            x = x._data if type(x) is ndarray else x if plain else np.asarray(x, need)
+            x = x._numbers if type(x) is ndarray else x if plain else np.asarray(x, need)
             operands.append(x if plain or x.dtype is need else x.astype(need))
         traffic.launches += 1
         with np.errstate(**QUIET):

@@ -1,0 +1,85 @@
+"""Every op computes on a GPU what it computes on the CPU, with two derivatives, and moves nothing there or back."""
+
+import numpy as np
+import pytest
+
+import autograd_viz as av
+from autograd_viz.ops import REGISTRY
+from autograd_viz.ops.arrays import CPU, gpu, moved
+from tests.device import standin
+from tests.device.cards import CARDS
+from tests.ops.calls import CALLS
+from tests.ops.test_registry import SAID, is_real
+
+# Ops whose results have as many elements as the numbers say: PyTorch waits for the GPU there, too.
+COUNTED = {}
+
+
+def there(x):
+    """Arrays on the GPU, in whatever they are kept; anything else as it is."""
+    if isinstance(x, np.ndarray):
+        return moved(x, 0)
+    return tuple(map(there, x)) if type(x) is tuple else x
+
+
+def here(x):
+    """An array of any device as one of the CPU."""
+    return np.asarray(moved(x, CPU))
+
+
+def told(name, operands, params, move=lambda x: x):
+    """What an op gives, its gradients and their gradients, as arrays."""
+    op, leaves, given = REGISTRY[name], [], []
+    for x in operands:
+        real = is_real(x)
+        x = move(np.array(x) if real else x)
+        if real:
+            x = av.as_tensor(x).requires_grad_()
+            leaves.append(x)
+        given.append(x)
+    params = {key: move(value) for key, value in params.items()}
+    with quiet(move is there and name not in COUNTED):
+        found = op(*given, **params)
+        ends = found if isinstance(found, tuple) else (found,)
+        rows = [x._data if isinstance(x, av.Tensor) else x for x in ends]
+        ends = [x for x in ends if getattr(x, "requires_grad", False)]
+        for _ in range(2):
+            if not ends:
+                break
+            ends = av.autograd.grad(
+                ends, leaves, [x.detach() * 0.5 + 0.25 for x in ends], create_graph=True, allow_unused=True
+            )
+            ends = [x for x in ends if x is not None]
+            rows += [x._data for x in ends]
+            ends = [x for x in ends if x.requires_grad]
+    assert all(gpu.used and x.is_cuda for x in leaves) or move is not there
+    return rows
+
+
+def quiet(strict):
+    """Where nothing may pass between host and GPU."""
+    from contextlib import nullcontext
+
+    return standin.traffic.forbidden() if strict else nullcontext()
+
+
+@pytest.mark.parametrize("card", CARDS)
+@pytest.mark.parametrize(("name", "operands", "params"), SAID)
+def test_an_op_computes_the_same_on_a_gpu_and_moves_nothing(card, name, operands, params):
+    expected = told(name, operands, params)
+    with card():
+        gpu.load()
+        found = [
+            (here(x), getattr(x, "dtype", None), isinstance(x, (np.ndarray, np.generic)))
+            for x in told(name, operands, params, there)
+        ]
+    assert len(found) == len(expected)
+    for (x, dtype, host), y in zip(found, expected):
+        assert not host or not hasattr(y, "dtype")
+        assert dtype == getattr(y, "dtype", None)
+        assert x.shape == np.shape(y)
+        np.testing.assert_allclose(x, y, rtol=1e-9, atol=1e-12)
+
+
+def test_every_op_is_run():
+    assert set(CALLS) == set(REGISTRY)
