@@ -104,3 +104,34 @@ def test_importing_the_package_is_quick(tmp_path):
     assert best < 0.080, (
         f"{best * 1000:.0f} ms of CPU beyond NumPy; 40 is the goal, twice that is allowed for a busy machine"
     )
+
+
+def code_words(path):
+    """Every name, attribute, imported module and text in a file's code, but for its docstrings."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for statement in ast.walk(tree):
+        if isinstance(statement, ast.Import):
+            yield from (alias.name for alias in statement.names)
+        elif isinstance(statement, ast.ImportFrom):
+            yield statement.module or ""
+            yield from (alias.name for alias in statement.names)
+        elif isinstance(statement, ast.Name):
+            yield statement.id
+        elif isinstance(statement, ast.Attribute):
+            yield statement.attr
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_one_file_knows_what_a_gpu_computes_with(path):
+    """Every other line is the same for both kinds of array: none asks which it has."""
+    knows = {word.partition(".")[0] for word in code_words(path)} & {"cupy", "cupyx"}
+    assert not knows or path.relative_to(PACKAGE).as_posix() == "ops/arrays.py"
+
+
+def test_a_gpu_that_nobody_asked_for_is_not_looked_for():
+    modules, _ = loaded_by(
+        "import autograd_viz as av; av.manual_seed(0); net = av.nn.Linear(2, 1); L = net(av.rand(3, 2)).sum(); L.backward(); "
+        "av.optim.SGD(net.parameters(), lr=0.1).step(); av.device('cuda'); av.draw(L)._repr_mimebundle_(); repr(L)"
+    )
+    assert "autograd_viz.viz" in modules
+    assert not {name for name in modules if name.partition(".")[0] in ("cupy", "cupyx", "cupy_backends")}
