@@ -6,7 +6,8 @@ import warnings
 import numpy as np
 
 from ..autograd.errors import ArgumentError
-from ..autograd.mode import no_grad
+from ..autograd.mode import no_grad, state
+from ..autograd.tensor import wrap
 
 __all__ = [
     "calculate_gain", "constant_", "dirac_", "eye_", "kaiming_normal_", "kaiming_uniform_", "normal_", "ones_",
@@ -128,18 +129,19 @@ def trunc_normal_(tensor, mean=0.0, std=1.0, a=-2.0, b=2.0, generator=None):
     def drawn(shape):
         """Numbers, and whether each is to be drawn again."""
         if often:
-            x = tensor.new_empty(shape).normal_(mean, std, generator=generator).numpy()
+            x = tensor.new_empty(shape).normal_(mean, std, generator=generator)
             return x, (x < lowest) | (x > highest)
-        x = tensor.new_empty(shape).uniform_(a, b, generator=generator).numpy()
-        chance = tensor.new_empty(shape).uniform_(generator=generator).numpy()
-        return x, chance > np.exp(0.5 * (peak - ((x - mean) / std) ** 2))
+        x = tensor.new_empty(shape).uniform_(a, b, generator=generator)
+        chance = tensor.new_empty(shape).uniform_(generator=generator)
+        return x, chance > (0.5 * (peak - ((x - mean) / std) ** 2)).exp()
 
-    lowest, highest = (tensor.new_tensor(x).item() for x in (a, b))
+    lowest, highest = (tensor.new_tensor(x, device="cpu").item() for x in (a, b))
     x, again = drawn((tensor.numel(),))
-    while again.any():
-        (places,) = np.nonzero(again)
-        x[places], again[places] = drawn((len(places),))
-    return tensor.copy_(tensor.new_tensor(x).view(tensor.shape))
+    places = again.nonzero()[:, 0]
+    while len(places):
+        x[places], again = drawn((len(places),))
+        places = places[again]
+    return tensor.copy_(x.view(tensor.shape))
 
 
 @no_grad
@@ -207,7 +209,7 @@ def eye_(tensor):
             [0., 1., 0.]])
     """
     check_two(tensor)
-    return tensor.copy_(tensor.new_tensor(np.eye(*tensor.shape)))
+    return tensor.zero_().fill_diagonal_(1)
 
 
 @no_grad
@@ -231,11 +233,11 @@ def dirac_(tensor, groups=1):
     if tensor.shape[0] % groups != 0:
         raise ArgumentError("dim 0 must be divisible by groups")
     each = tensor.shape[0] // groups
-    weights, centre = np.zeros(tensor.shape), tuple(n // 2 for n in tensor.shape[2:])
-    channels = np.arange(min(each, tensor.shape[1]))
-    for group in range(groups):
-        weights[(group * each + channels, channels, *centre)] = 1
-    return tensor.copy_(tensor.new_tensor(weights))
+    count, centre = min(each, tensor.shape[1]), [n // 2 for n in tensor.shape[2:]]
+    tensor.zero_()
+    for start in range(0, tensor.shape[0], each):
+        tensor[(slice(start, start + count), slice(count), *centre)].fill_diagonal_(1)
+    return tensor
 
 
 @no_grad
@@ -261,11 +263,16 @@ def orthogonal_(tensor, gain=1, generator=None):
         raise ArgumentError("Only tensors with 2 or more dimensions are supported")
     if tensor.numel() == 0:
         return tensor
-    drawn = tensor.new_empty((tensor.shape[0], tensor.numel() // tensor.shape[0])).normal_(generator=generator).numpy()
-    wide = drawn.shape[0] < drawn.shape[1]
-    q, r = np.linalg.qr((drawn.T if wide else drawn).astype(np.result_type(drawn, np.float32)))
-    q *= np.sign(np.diag(r))
-    return tensor.copy_(tensor.new_tensor(gain * (q.T if wide else q)).view(tensor.shape))
+    drawn = tensor.new_empty((tensor.shape[0], tensor.numel() // tensor.shape[0])).normal_(generator=generator)
+    return tensor.copy_(wrap(state.here.run(orthonormal, drawn._data, gain)).view(tensor.shape))
+
+
+def orthonormal(x, gain):
+    """A matrix whose rows, or columns if these are fewer, are orthonormal times `gain`, from one of random numbers."""
+    wide = x.shape[0] < x.shape[1]
+    q, r = np.linalg.qr((x.T if wide else x).astype(np.result_type(x.dtype, np.float32)))
+    q *= gain * np.sign(np.diag(r))
+    return (q.T if wide else q).copy(order="C")
 
 
 @no_grad
@@ -288,11 +295,9 @@ def sparse_(tensor, sparsity, std=0.01, generator=None):
     tensor([2, 2])
     """
     check_two(tensor)
-    scores = tensor.new_empty(tensor.shape).uniform_(generator=generator).numpy()
+    scores = tensor.new_empty(tensor.shape).uniform_(generator=generator)
     tensor.normal_(0, std, generator=generator)
-    if tensor.numel():
-        np.put_along_axis(tensor.detach().numpy(), scores.argsort(0)[: math.ceil(sparsity * len(scores))], 0, axis=0)
-    return tensor
+    return tensor.scatter_(0, scores.argsort(0)[: math.ceil(sparsity * len(scores))], 0.0)
 
 
 def _calculate_fan_in_and_fan_out(tensor):

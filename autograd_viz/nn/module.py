@@ -3,6 +3,7 @@
 import warnings
 from collections import OrderedDict
 
+from ..autograd.creation import empty_like
 from ..autograd.errors import ArgumentError, EngineError, OperandError
 from ..autograd.mode import no_grad, state
 from ..autograd.node import RemovableHandle
@@ -577,12 +578,14 @@ class Module:
             forget_gradient(parameter, set_to_none)
 
     def to(self, *args, **kwargs):
-        """Convert floating parameters and buffers to a dtype, in place; returns the module.
+        """Move parameters and buffers to a device, the floating ones to a dtype, in place; returns the module.
+
+        Parameters stay the objects that they are, so that an optimiser goes on with them; gradients go with them.
 
         Parameters
         ----------
         *args, **kwargs
-            A dtype, a device, both (the device first), or a tensor that has both; ``non_blocking`` is ignored.
+            A dtype, a device, both (the device first), or a tensor that has both; then ``non_blocking``.
 
         Raises
         ------
@@ -595,12 +598,45 @@ class Module:
         >>> av.nn.Linear(1, 1).to(av.float64).weight.dtype
         torch.float64
         """
-        device, dtype = parse_to(*args, **kwargs)
+        device, dtype, non_blocking = parse_to(*args, **kwargs)
         if dtype is not None and not dtype.is_floating_point:
             raise OperandError(
                 f"nn.Module.to only accepts floating point or complex dtypes, but got desired dtype={dtype}"
             )
-        return self._apply(lambda t: t.to(dtype=dtype if t.is_floating_point() else None, device=device))
+        return self._apply(
+            lambda t: t.to(device=device, dtype=dtype if t.is_floating_point() else None, non_blocking=non_blocking)
+        )
+
+    def to_empty(self, *, device, recurse=True):
+        """Move parameters and buffers to a device without their numbers, which are arbitrary then; returns the module.
+
+        Parameters
+        ----------
+        device : device, str or int
+        recurse : bool
+            Whether to go into the modules inside.
+
+        Examples
+        --------
+        >>> import autograd_viz as av
+        >>> av.nn.Linear(1, 2).to_empty(device="cpu").weight.shape
+        torch.Size([2, 1])
+        """
+        return self._apply(lambda t: empty_like(t, device=device), recurse)
+
+    def cuda(self, device=None):
+        """Move parameters and buffers to a GPU, in place; returns the module.
+
+        Parameters
+        ----------
+        device : device, str or int, optional
+            Which one; the current one if not given.
+        """
+        return self._apply(lambda t: t.cuda(device))
+
+    def cpu(self):
+        """Move parameters and buffers to the CPU, in place; returns the module."""
+        return self._apply(lambda t: t.cpu())
 
     def float(self):
         """Convert floating parameters and buffers to float32, in place."""
@@ -617,10 +653,6 @@ class Module:
     def type(self, dst_type):
         """Convert all parameters and buffers to a dtype, in place."""
         return self._apply(lambda t: t.type(dst_type))
-
-    def cpu(self):
-        """The module itself, which is on the CPU already."""
-        return self
 
     def _apply(self, fn, recurse=True):
         """Replace the numbers of every parameter, its gradient, and every buffer by ``fn`` of them."""
@@ -819,7 +851,7 @@ def printed(name, lines):
 
 
 def parse_to(*args, device=None, dtype=None, non_blocking=False, tensor=None):
-    """(device, dtype) of the arguments of `Module.to`, None for what is left as it is."""
+    """(device, dtype, non_blocking) of the arguments of `Module.to`, None for what is left as it is."""
     given = [*args, *(x for x in (tensor,) if x is not None)]
     kinds = ", ".join(type(x).__name__ for x in given)
     if given and isinstance(given[0], Tensor):
@@ -831,7 +863,7 @@ def parse_to(*args, device=None, dtype=None, non_blocking=False, tensor=None):
         if given and not isinstance(given[0], bool):
             dtype, *given = given
     if (
-        not (device is None or isinstance(device, (str, Device)))
+        not (device is None or isinstance(device, (str, int, Device)))
         or not (dtype is None or isinstance(dtype, Dtype))
         or len(given) > 1
         or not all(isinstance(x, bool) for x in given)
@@ -840,7 +872,7 @@ def parse_to(*args, device=None, dtype=None, non_blocking=False, tensor=None):
             f"to() received an invalid combination of arguments - got ({kinds}), but expected a device, a dtype, a device "
             "and a dtype, or a tensor"
         )
-    return None if device is None else Device(device), dtype
+    return None if device is None else Device(device), dtype, any(given) or non_blocking
 
 
 def registered(hooks, entry, prepend=False):

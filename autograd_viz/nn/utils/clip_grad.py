@@ -11,6 +11,7 @@ from ...autograd.errors import EngineError
 from ...autograd.mode import no_grad
 from ...autograd.mode import state as mode
 from ...autograd.tensor import Tensor, wrap
+from ...ops.arrays import moved, on, place
 
 
 def gradients(parameters):
@@ -30,7 +31,7 @@ def norm_of(x, order):
             )
         return flat.max() if order > 0 else flat.min()
     if order == 0:
-        return x.dtype.type(np.count_nonzero(flat))
+        return (flat != 0).sum().astype(x.dtype)
     if x.dtype == np.float16:
         flat = flat.astype(np.float32)
     if order == 2:
@@ -66,16 +67,15 @@ def get_total_norm(tensors, norm_type=2.0, error_if_nonfinite=False, foreach=Non
     if not tensors:
         return new_tensor(0.0)
 
-    def total():
-        return norm_of(np.stack([norm_of(x._data, order) for x in tensors]), order)
-
-    norm = mode.here.run(total)
-    if error_if_nonfinite and not np.isfinite(norm):
+    where = place(tensors[0]._data)
+    norms = [moved(mode.here.run(norm_of, x._data, order), where) for x in tensors]
+    norm = wrap(on(where, lambda: mode.here.run(norm_of, np.stack(norms), order)))
+    if error_if_nonfinite and not math.isfinite(norm.item()):
         raise EngineError(
             f"The total norm of order {order} for gradients from `parameters` is non-finite, so it cannot be clipped. To "
             "disable this error and scale the gradients by the non-finite norm anyway, set `error_if_nonfinite=False`"
         )
-    return wrap(norm)
+    return norm
 
 
 @no_grad
@@ -103,9 +103,9 @@ def clip_grads_with_norm_(parameters, max_norm, total_norm, foreach=None):
     tensor([1.0000])
     """
     factor = float(max_norm) / (total_norm + 1e-6)
-    factor = new_tensor(1.0, dtype=factor.dtype) if factor.item() > 1.0 else factor
+    factor = mode.here.run(np.minimum, factor._data, 1.0)
     for grad in gradients(parameters):
-        grad.mul_(factor)
+        grad.mul_(wrap(moved(factor, place(grad._data))))
 
 
 def clip_grad_norm_(parameters, max_norm, norm_type=2.0, error_if_nonfinite=False, foreach=None):
@@ -168,4 +168,4 @@ def clip_grad_value_(parameters, clip_value, foreach=None):
     """
     bound = float(clip_value)
     for grad in gradients(parameters):
-        grad.copy_(wrap(np.clip(grad._data, -bound, bound)))
+        grad.clamp_(-bound, bound)

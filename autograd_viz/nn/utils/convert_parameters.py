@@ -12,10 +12,16 @@ def parameters_to_vector(parameters):
     Parameters
     ----------
     parameters : iterable of Tensor
+        All on one device.
 
     Returns
     -------
     Tensor, (numbers,)
+
+    Raises
+    ------
+    TypeError
+        For parameters on several devices.
 
     Examples
     --------
@@ -23,7 +29,17 @@ def parameters_to_vector(parameters):
     >>> av.nn.utils.parameters_to_vector([av.zeros(2, 2), av.ones(1)])
     tensor([0., 0., 0., 0., 1.])
     """
-    return shapes.cat([parameter.view(-1) for parameter in parameters])
+    return shapes.cat([parameter.view(-1) for parameter in of_one_device(parameters)])
+
+
+def of_one_device(parameters):
+    """Yield parameters, up to the first on another device; TypeError then."""
+    first = None
+    for parameter in parameters:
+        first = parameter.device if first is None else first
+        if parameter.device != first:
+            raise OperandError("Found two parameters on different devices, this is currently not supported.")
+        yield parameter
 
 
 def vector_to_parameters(vec, parameters):
@@ -47,7 +63,7 @@ def vector_to_parameters(vec, parameters):
     if not isinstance(vec, Tensor):
         raise OperandError(f"expected torch.Tensor, but got: {type_name(vec)}")
     start = 0
-    for parameter in parameters:
+    for parameter in of_one_device(parameters):
         end = start + parameter.numel()
         parameter.data = vec[start:end].view_as(parameter).data
         start = end

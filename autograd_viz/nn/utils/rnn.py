@@ -47,7 +47,7 @@ def pad_sequence(sequences, batch_first=False, padding_value=0.0, padding_side="
         raise EngineError("ArrayRef: invalid slice, N = 1; size = 0")
     steps, rest = max(len(sequence) for sequence in sequences), tuple(sequences[0].shape[1:])
     lead = (len(sequences), steps) if batch_first else (steps, len(sequences))
-    padded = full((*lead, *rest), padding_value, dtype=sequences[0].dtype)
+    padded = full((*lead, *rest), padding_value, dtype=sequences[0].dtype, device=sequences[0].device)
     for k, sequence in enumerate(sequences):
         start = 0 if padding_side == "right" else steps - len(sequence)
         place = slice(start, start + len(sequence))
