@@ -6,6 +6,7 @@ protocols; what is not goes through here. ``like`` is an array (or NumPy scalar)
 
 import math
 import operator
+from functools import lru_cache
 
 import numpy as np
 
@@ -204,6 +205,11 @@ def check_expected():
                 raise error
 
 
+def readable(x):
+    """Whether the host may look at the numbers of an array without waiting for a GPU."""
+    return isinstance(x, HOST)
+
+
 # -- memory ----------------------------------------------------------------------------------------
 
 
@@ -262,18 +268,128 @@ def arange(n, like):
 
 
 def random_source(seed, where):
-    """Where random numbers come from: NumPy's generator, or CuPy's."""
-    return np.random.default_rng(seed) if where == CPU else gpu.load().random.default_rng(seed)
+    """Where random numbers come from: NumPy's generator, or one of a GPU."""
+    return np.random.default_rng(seed) if where == CPU else GpuRandom(seed, where)
+
+
+class GpuRandom:
+    """Random numbers of a GPU, by NumPy's names of them.
+
+    The state is two numbers, as PyTorch's is. Each draw takes a fresh Philox generator, whose key is made of the seed plus
+    the number of draws before. CuPy's own states, one for each thread, are megabytes that lie on the GPU.
+
+    Attributes
+    ----------
+    seed, draws : int
+    """
+
+    THREADS = 2**18  # how many draw at most; must be a multiple of 256, the threads of a block
+
+    def __init__(self, seed, where, draws=0):
+        self.seed, self.draws, self.where, self.key = seed, draws, where, None
+
+    def draw(self, name, shape, *args, **kwargs):
+        """What a method of CuPy's generator gives, on this GPU."""
+        if self.key is None:
+            self.key = key_of(self.seed)
+        self.key.draws, self.draws = self.draws, self.draws + 1
+        threads = min(self.THREADS, -(-max(math.prod(shape), 1) // 256) * 256)
+
+        def drawn():
+            random = gpu.load().random
+            generator = random.Generator(random.Philox4x3210(self.key, size=threads))
+            return getattr(generator, name)(*args, size=shape, **kwargs)
+
+        return on(self.where, drawn)
+
+    def random(self, shape, dtype=np.float32):
+        """Numbers in [0, 1)."""
+        return self.draw("random", shape, dtype=dtype)
+
+    def uniform(self, low, high, shape, dtype):
+        """Numbers from `low` to `high`."""
+        numbers = self.random(shape, dtype)
+        return on(self.where, lambda: low + (high - low) * numbers)
+
+    def standard_normal(self, shape, dtype):
+        """Normal numbers."""
+        return self.draw("standard_normal", shape, dtype=dtype)
+
+    def standard_exponential(self, shape):
+        """Exponential numbers of rate 1."""
+        return self.draw("standard_exponential", shape)
+
+    def integers(self, low, high, shape):
+        """Integers from `low` up to but not including `high`."""
+        return self.draw("integers", shape, low, high)
+
+    def permutation(self, n):
+        """The integers from 0 to ``n - 1`` in random order: that of as many random numbers."""
+        return on(self.where, np.argsort, self.random((n,), np.float64))
+
+
+def key_of(seed):
+    """What CuPy asks for the key of a generator: as NumPy makes one of a seed, plus the number of draws."""
+
+    class Key(np.random.SeedSequence):  # made here, as NumPy's random numbers take long to load
+        draws = 0
+
+        def generate_state(self, n_words, dtype=np.uint32):
+            return super().generate_state(n_words, dtype) + dtype(self.draws)  # wraps around
+
+    return Key(seed)
+
+
+def uniform_numbers(source, low, high, shape, dtype):
+    """Numbers from `low` to `high`, of a source."""
+    if not isinstance(source, GpuRandom):
+        return source.uniform(low, high, shape).astype(dtype)
+    return source.uniform(low, high, shape, dtype)
+
+
+def normal_numbers(source, shape, dtype):
+    """Standard normal numbers, of a source."""
+    if not isinstance(source, GpuRandom):
+        return source.standard_normal(shape).astype(dtype)
+    return source.standard_normal(shape, dtype)
 
 
 def packed(x):
     """`x` with its elements in memory in the order of its axes, as PyTorch leaves what it reduces or scatters into."""
-    return x if type(x) in SCALARS or x.flags.c_contiguous else np.ascontiguousarray(x)
+    return x if type(x) in SCALARS or x.flags.c_contiguous else x.copy(order="C")
+
+
+def strided(x, shape, strides):
+    """A view of an array from its first element on, of another shape and with other steps in memory."""
+    if isinstance(x, np.ndarray):
+        return np.lib.stride_tricks.as_strided(x, shape, strides)
+    return gpu.cupy.lib.stride_tricks.as_strided(x, shape, strides)
 
 
 def array(values, like):
     """An array that the host made, on the device that is meant."""
     return values if isinstance(like, HOST) else moved(values, place(like))
+
+
+def constant(make, key, like):
+    """What ``make(*key)`` gives, with the arrays in it on the device that is meant: brought to a GPU once and kept there.
+
+    `make` is a function that remembers its results.
+    """
+    if isinstance(like, HOST):
+        return make(*key)
+    return kept(gpu.cupy, place(like), make, *key)
+
+
+@lru_cache(1024)
+def kept(cupy, where, make, *key):
+    """What `constant` keeps on one GPU."""
+
+    def brought(x):
+        return [*map(brought, x)] if isinstance(x, (list, tuple)) else cupy.array(x) if isinstance(x, np.ndarray) else x
+
+    with cupy.cuda.Device(where):
+        return brought(make(*key))
 
 
 def add_at(out, index, x):
@@ -308,6 +424,24 @@ def add_at(out, index, x):
     block, at = np.arange(blocks)[:, None, None], rows[:, None]
     positions = (block * count + at) * width + np.arange(width)
     np.add.at(out.reshape(-1), positions.reshape(-1), x.reshape(-1))
+
+
+def block(x):
+    """How many numbers are best worked on at a time: what a processor's cache holds, or what a GPU has plenty of room for."""
+    return 2**20 if isinstance(x, HOST) else 2**27
+
+
+def sum_last(x):
+    """Sums along the last axis, which is kept; by a way that is several times as fast as NumPy's own."""
+    return np.einsum("...i->...", x)[..., None] if isinstance(x, HOST) else x.sum(axis=-1, keepdims=True)
+
+
+def inner(a, b, dims):
+    """Sums of products along `dims`, which stay as axes of length 1."""
+    if not isinstance(a, HOST):
+        return (a * b).sum(axis=dims, keepdims=True)
+    axes = list(range(a.ndim))
+    return np.expand_dims(np.einsum(a, axes, b, axes, [d for d in axes if d not in dims]), dims)
 
 
 def add_flat(out, index, x):

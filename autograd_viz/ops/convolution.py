@@ -12,12 +12,9 @@ from math import prod
 
 import numpy as np
 
-from .arrays import zeros
+from .arrays import block, strided, zeros
 from .op import op
 from .reduce import packed, wider
-
-CACHED = 2**20  # numbers: larger matrices take up to one and a half times as long for each
-
 
 def arranged(out, x):
     """`out` with its channels last in memory if those of the images `x` are, as PyTorch leaves it."""
@@ -42,9 +39,10 @@ def batch_last(x, groups=1):
     return x.reshape(groups, x.shape[0] // groups, prod(x.shape[1:]))
 
 
-def blocks(batch, columns):
-    """The batch in parts of equal length, whose columns (so many numbers for each image) a processor's cache holds."""
-    parts = max(-(-batch * columns // CACHED), 1)
+def blocks(x, columns):
+    """The batch in parts of equal length, whose columns (so many numbers for each image) are best made at a time."""
+    batch = x.shape[0]
+    parts = max(-(-batch * columns // block(x)), 1)
     length = max(-(-batch // parts), 1)
     return [slice(i, i + length) for i in range(0, batch, length)]
 
@@ -58,16 +56,14 @@ def taps(kernel, stride, dilation, size):
 
 def columns(x, *, kernel, stride, padding, dilation, size):
     """What each place of the kernel meets: a view (channels, *kernel, *size, batch) of a padded copy of `x`."""
-    n = len(kernel)
     x = np.moveaxis(wider(x), 0, -1)
     if any(padding):
         inside, x = x, zeros((x.shape[0], *[m + 2 * p for m, p in zip(x.shape[1:], padding)], x.shape[-1]), x.dtype, x)
         x[cropped(inside.shape[1:-1], padding)] = inside
-    reach = tuple([d * (k - 1) + 1 for k, d in zip(kernel, dilation)])
-    views = np.lib.stride_tricks.sliding_window_view(packed(x), reach, tuple(range(1, n + 1)))
-    starts = [slice(0, (m - 1) * s + 1, s) for m, s in zip(size, stride)]
-    views = views[(slice(None), *starts, slice(None), *[slice(None, None, d) for d in dilation])]
-    return views.transpose(0, *range(n + 2, 2 * n + 2), *range(1, n + 2))
+    x = packed(x)
+    first, *steps, last = x.strides
+    apart = [s * d for s, d in zip(steps, dilation)], [s * m for s, m in zip(steps, stride)]
+    return strided(x, (x.shape[0], *kernel, *size, x.shape[-1]), (first, *apart[0], *apart[1], last))
 
 
 def matrices(columns, groups):
@@ -104,10 +100,10 @@ def conv(x, w, b=None, *, size, stride, padding, dilation, groups):
     kernel, outputs = w.shape[2:], w.shape[0]
     kernels = wider(w).reshape(groups, outputs // groups, prod(w.shape[1:]))
     out = zeros((x.shape[0], outputs, *size), x.dtype, x)
-    for block in blocks(x.shape[0], x.shape[1] * prod(kernel) * prod(size)):
-        met = columns(x[block], kernel=kernel, stride=stride, padding=padding, dilation=dilation, size=size)
-        part = np.matmul(kernels, matrices(met, groups)).reshape(outputs, *size, met.shape[-1])
-        out[block] = np.moveaxis(with_bias(part, b), -1, 0)
+    for part in blocks(x, x.shape[1] * prod(kernel) * prod(size)):
+        met = columns(x[part], kernel=kernel, stride=stride, padding=padding, dilation=dilation, size=size)
+        found = np.matmul(kernels, matrices(met, groups)).reshape(outputs, *size, met.shape[-1])
+        out[part] = np.moveaxis(with_bias(found, b), -1, 0)
     return arranged(out, x)
 
 
@@ -123,10 +119,10 @@ def conv_transpose(x, w, b=None, *, size, stride, padding, dilation, groups):
     kernel, outputs = w.shape[2:], groups * w.shape[1]
     kernels = wider(w).reshape(groups, w.shape[0] // groups, prod(w.shape[1:])).swapaxes(1, 2)
     out = zeros((x.shape[0], outputs, *size), x.dtype, x)
-    for block in blocks(x.shape[0], outputs * prod(kernel) * prod(x.shape[2:])):
-        met = np.matmul(kernels, batch_last(x[block], groups)).reshape(outputs, *kernel, *x.shape[2:], -1)
-        part = folded(met, sizes=size, stride=stride, padding=padding, dilation=dilation)
-        out[block] = np.moveaxis(with_bias(part, b), -1, 0)
+    for part in blocks(x, outputs * prod(kernel) * prod(x.shape[2:])):
+        met = np.matmul(kernels, batch_last(x[part], groups)).reshape(outputs, *kernel, *x.shape[2:], -1)
+        found = folded(met, sizes=size, stride=stride, padding=padding, dilation=dilation)
+        out[part] = np.moveaxis(with_bias(found, b), -1, 0)
     return arranged(out, x)
 
 
@@ -147,9 +143,9 @@ def conv_weight(a, x, *, kernel, stride, padding, dilation, groups):
     """The derivative of a convolution by its kernel: windows of the input times `a`, summed over the batch."""
     size, depth = a.shape[2:], x.shape[1] // groups * prod(kernel)
     out = zeros((groups, a.shape[1] // groups, depth), wider(x[:0]).dtype, x)
-    for block in blocks(x.shape[0], groups * depth * prod(size)):
-        met = columns(x[block], kernel=kernel, stride=stride, padding=padding, dilation=dilation, size=size)
-        out += np.matmul(batch_last(a[block], groups), matrices(met, groups).swapaxes(1, 2))
+    for part in blocks(x, groups * depth * prod(size)):
+        met = columns(x[part], kernel=kernel, stride=stride, padding=padding, dilation=dilation, size=size)
+        out += np.matmul(batch_last(a[part], groups), matrices(met, groups).swapaxes(1, 2))
     return out.reshape(a.shape[1], x.shape[1] // groups, *kernel).astype(x.dtype, copy=False)
 
 
