@@ -22,18 +22,19 @@ from ..ops.sort import laid_out_as
 from .creation import alike, creator, empty, filled, finished, placed, sizes_of
 from .errors import ArgumentError, EngineError, MissingError, OperandError
 from .inplace import mutate
+from .mode import state
 from .tensor import CPU, GPUS, Tensor
 
 
 class Generator:
     """A source of random numbers with a state of its own. As ``torch.Generator``.
 
-    The numbers are NumPy's (PCG64), so they differ from PyTorch's for the same seed.
+    The numbers are NumPy's (PCG64), or CuPy's (Philox), so they differ from PyTorch's for the same seed.
 
     Parameters
     ----------
-    device : device or str
-        The CPU.
+    device : device, str or int
+        The CPU, or the GPU where the numbers are drawn.
 
     Examples
     --------
@@ -68,13 +69,17 @@ class Generator:
 
     @property
     def random(self):
-        """NumPy's generator behind it, made on first use: loading it takes longer than all of this package."""
+        """NumPy's generator behind it, or a GPU's, made on first use: loading NumPy's takes longer than all of this package."""
         if self._random is None:
             self._random = arrays.random_source(self.initial_seed(), self.device.place)
         return self._random
 
     def get_state(self):
-        """Its state, as a tensor of bytes."""
+        """Its state, as a tensor of bytes; of a GPU's, the seed and how many draws there were."""
+        if self.device.type != "cpu":
+            parts = [(self.random.seed, 8), (self.random.draws, 8)]
+            said = b"".join(value.to_bytes(size, "little") for value, size in parts)
+            return finished(np.frombuffer(said, np.uint8).copy(), False)
         found = self.random.bit_generator.state
         parts = [(self._seed, 8), (found["state"]["state"], 16), (found["state"]["inc"], 16),
                  (found["has_uint32"], 1), (found["uinteger"], 4)]  # fmt: skip
@@ -87,7 +92,13 @@ class Generator:
             raise OperandError(f"expected a torch.ByteTensor, but got {type(new_state).__name__}")
         if new_state.dtype is not dtypes.uint8:
             raise OperandError("RNG state must be a torch.ByteTensor")
-        said = new_state._data.tobytes()
+        said = new_state._host.tobytes()
+        if self.device.type != "cpu":
+            if len(said) != 16:
+                raise EngineError("RNG state is wrong size")
+            seed, draws = (int.from_bytes(said[a : a + 8], "little") for a in (0, 8))
+            self._seed, self._random = seed, arrays.GpuRandom(seed, self.device.index, draws)
+            return self
         if len(said) != 45:
             raise EngineError(
                 f"Expected a CPUGeneratorImplState of size 45 but found the input RNG state size to be {len(said)}"
@@ -115,12 +126,26 @@ def checked_seed(seed):
     return seed % 2**64
 
 
-gpu_generators = {}  # the default ones of the GPUs, by their number
+class Gpus:
+    """The default sources of the GPUs, by their number, and the seed of those that are still to come."""
+
+    generators, seed = {}, None
 
 
 def gpu_generator(where):
-    """The default source of random numbers on a GPU."""
-    return gpu_generators.get(where) or gpu_generators.setdefault(where, Generator(GPUS[where]))
+    """The default source of random numbers on a GPU: making it asks nothing of the GPU."""
+    made = Gpus.generators.get(where)
+    if made is None:
+        made = Gpus.generators[where] = Generator()
+        made.device, made._seed = GPUS[where], Gpus.seed
+    return made
+
+
+def seed_gpus(seed):
+    """Start the numbers of all GPUs from a seed, also of those that are used later."""
+    Gpus.seed = checked_seed(seed)
+    for generator in Gpus.generators.values():
+        generator.manual_seed(Gpus.seed)
 
 
 default_generator = Generator()
@@ -128,7 +153,7 @@ default_generator._seed = None  # started from the operating system's entropy
 
 
 def manual_seed(seed):
-    """Start the default random numbers again from `seed`. As ``torch.manual_seed``.
+    """Start the default random numbers again from `seed`, on the CPU and on every GPU. As ``torch.manual_seed``.
 
     Parameters
     ----------
@@ -147,8 +172,7 @@ def manual_seed(seed):
     >>> av.equal(av.rand(2), first)
     True
     """
-    for generator in gpu_generators.values():
-        generator.manual_seed(checked_seed(seed))
+    seed_gpus(seed)
     return default_generator.manual_seed(checked_seed(seed))
 
 
@@ -166,7 +190,9 @@ def seed():
     >>> av.seed() == av.initial_seed()
     True
     """
-    return default_generator.seed()
+    found = default_generator.seed()
+    seed_gpus(found)
+    return found
 
 
 def initial_seed():
@@ -221,11 +247,17 @@ def set_rng_state(new_state):
 
 
 def source_of(generator, where):
-    """NumPy's generator to draw from, or that of a GPU."""
+    """What to draw from, for a tensor at a place."""
     if generator is None:
         return (default_generator if where == arrays.CPU else gpu_generator(where)).random
     if not isinstance(generator, Generator):
         raise OperandError(f"argument 'generator' must be torch.Generator, not {type(generator).__name__}")
+    wanted = CPU if where == arrays.CPU else GPUS[where]
+    if generator.device != wanted:
+        a, b = (
+            (wanted, generator.device) if wanted.type == generator.device.type else (wanted.type, generator.device.type)
+        )
+        raise EngineError(f"Expected a '{a}' device type for generator but found '{b}'")
     return generator.random
 
 
@@ -250,7 +282,7 @@ def uniform_array(shape, target, where, generator=None):
 def normal_array(shape, target, where, generator=None):
     """Standard normal numbers."""
     check_kind(target, "normal_kernel_cpu")
-    return source_of(generator, where).standard_normal(shape).astype(target)
+    return arrays.normal_numbers(source_of(generator, where), shape, target)
 
 
 def integer_array(low, high, shape, target, where, generator=None):
@@ -267,7 +299,8 @@ def integer_array(low, high, shape, target, where, generator=None):
             raise EngineError(f"from is out of bounds for {name}")
         if high - 1 > most:
             raise EngineError(f"to - 1 is out of bounds for {name}")
-    return source_of(generator, where).integers(low, high, shape).astype(target)
+    drawn = source_of(generator, where).integers(low, high, shape)
+    return arrays.on(where, drawn.astype, target)
 
 
 # -- tensors of them -------------------------------------------------------------------------------
@@ -415,16 +448,22 @@ def normal(mean, std=1.0, size=None, *, generator=None, **options):
         if size is None:
             raise OperandError("normal(): argument 'size' must be given where 'mean' and 'std' are numbers")
         made = randn(size, generator=generator, **options)
-        made._data = made._data * made._data.dtype.type(std) + made._data.dtype.type(mean)
+        scale, shift = made._data.dtype.type(std), made._data.dtype.type(mean)
+        made._data = state.here.run(lambda numbers: numbers * scale + shift, made._data)
         return made
     if size is not None:
         raise OperandError("normal(): argument 'size' must be left out beside a Tensor")
-    if wide and (std._data < 0).any():
-        raise EngineError("normal expects all elements of std >= 0.0")
+    if wide:
+        right = state.here.run(np.greater_equal, std._data, 0)
+        arrays.expect(right, EngineError("normal expects all elements of std >= 0.0"))
     first = mean._data if centred else std._data
     middle, width = (x._data if is_tensor(x) else x for x in (mean, std))
     shape = broadcast_shapes(np.shape(middle), np.shape(width))
-    values = (middle + width * normal_array(shape, first.dtype, arrays.place(first), generator)).astype(first.dtype)
+    if centred and wide and arrays.gpu.used:
+        middle, width = arrays.together("normal", [middle, width], True)
+    where = arrays.place(first)
+    drawn = normal_array(shape, first.dtype, where, generator)
+    values = arrays.on(where, lambda: (middle + width * drawn).astype(first.dtype))
     if centred and wide:
         return ops.normal_each(mean, std, values=values)
     return (ops.normal_around if centred else ops.normal_wide)(mean if centred else std, values=values)
@@ -432,7 +471,8 @@ def normal(mean, std=1.0, size=None, *, generator=None, **options):
 
 def flipped(p, shape, target, where, generator):
     """Zeros and ones, ones with the probability `p`."""
-    return (source_of(generator, where).random(shape) < p).astype(target)[()]
+    drawn = source_of(generator, where).random(shape)
+    return arrays.on(where, lambda: (drawn < p).astype(target)[()])
 
 
 @takes(p=NUMBER)
@@ -474,8 +514,8 @@ def bernoulli(input, p=None, *, generator=None):
 
 
 def check_probabilities(p):
-    if not ((p._data >= 0) & (p._data <= 1)).all():
-        raise EngineError("Expected p_in >= 0 && p_in <= 1 to be true, but got false.")
+    right = state.here.run(lambda p: (p >= 0) & (p <= 1), p._data)
+    arrays.expect(right, EngineError("Expected p_in >= 0 && p_in <= 1 to be true, but got false."))
 
 
 @takes(num_samples=INT, replacement=BOOL)
@@ -516,21 +556,29 @@ def multinomial(input, num_samples, replacement=False, *, generator=None):
     n = input.shape[-1]
     if not replacement and num_samples > n:
         raise EngineError("cannot sample n_sample > prob_dist.size(-1) samples without replacement")
-    weights = input._data.astype(np.float64).reshape(-1, n)
-    if not (np.isfinite(weights) & (weights >= 0)).all():
-        raise EngineError("probability tensor contains either `inf`, `nan` or element < 0")
-    if (weights.sum(axis=1) <= 0).any():
-        raise EngineError("invalid multinomial distribution (sum of probabilities <= 0)")
-    source, rows = source_of(generator, arrays.place(weights)), len(weights)
-    if replacement:  # each row's shares fill a unit of length, all rows one line, on which points fall
-        line = np.cumsum(weights, axis=1)
-        line = (line / line[:, -1:] + np.arange(rows)[:, None]).reshape(-1)
-        points = source.integers(0, 2**32, (rows, num_samples)) / 2**32 + np.arange(rows)[:, None]
-        values = np.searchsorted(line, points, side="right") - n * np.arange(rows)[:, None]
-    else:  # whose exponential waiting time, at the rate of its weight, ends first
-        waiting = source.standard_exponential(weights.shape) / np.where(weights, weights, 1e-300)
-        values = np.argsort(waiting, axis=1)[:, :num_samples]
+    where = arrays.place(input._data)
+    values = arrays.on(where, drawn_places, input._data, num_samples, replacement, source_of(generator, where))
     return ops.multinomial_drawn(input, values=values.reshape(*input.shape[:-1], num_samples))
+
+
+def drawn_places(weights, num_samples, replacement, source):
+    """Positions along the last axis, drawn with the weights that stand there."""
+    n = weights.shape[-1]
+    weights = weights.astype(np.float64).reshape(-1, n)
+    rows = len(weights)
+    wrong = EngineError("probability tensor contains either `inf`, `nan` or element < 0")
+    arrays.expect(np.isfinite(weights) & (weights >= 0), wrong)
+    none = EngineError("invalid multinomial distribution (sum of probabilities <= 0)")
+    arrays.expect(weights.sum(axis=1) > 0, none)
+    if replacement:  # each row's shares fill a unit of length, all rows one line, on which points fall
+        row = arrays.arange(rows, weights)[:, None]
+        line = np.cumsum(weights, axis=1)
+        line = (line / line[:, -1:] + row).reshape(-1)
+        points = source.integers(0, 2**32, (rows, num_samples)) / 2**32 + row
+        return np.searchsorted(line, points, side="right") - n * row
+    # whose exponential waiting time, at the rate of its weight, ends first
+    waiting = source.standard_exponential(weights.shape) / np.where(weights, weights, 1e-300)
+    return np.argsort(waiting, axis=1)[:, :num_samples]
 
 
 # -- drawn into a tensor ---------------------------------------------------------------------------
@@ -575,9 +623,9 @@ def uniform_(self, from_=0.0, to=1.0, *, generator=None):
     check_bound(to, target, "to")
     if from_ > to:
         raise EngineError(f"uniform_ expects to return a [from, to) range, but found from={from_:g} > to={to:g}")
-    values = source_of(generator, arrays.place(self._data)).uniform(from_, to, self.shape).astype(target)
+    values = arrays.uniform_numbers(source_of(generator, arrays.place(self._data)), from_, to, self.shape, target)
     if from_ < to:  # what was rounded up to the end
-        values = np.minimum(values, np.nextafter(target.type(to), target.type(from_)))
+        values = state.here.run(np.minimum, values, np.nextafter(target.type(to), target.type(from_)))
     return mutate(ops.uniform_drawn, self, values=values)
 
 
@@ -605,7 +653,8 @@ def normal_(self, mean=0.0, std=1.0, *, generator=None):
     if std < 0:
         raise EngineError(f"normal expects std >= 0.0, but found std {std:g}")
     check_kind(self._data.dtype, "normal_kernel_cpu")
-    values = source_of(generator, arrays.place(self._data)).normal(mean, std, self.shape).astype(self._data.dtype)
+    source = source_of(generator, arrays.place(self._data))
+    values = arrays.normal_numbers(source, self.shape, self._data.dtype, mean, std)
     return mutate(ops.normal_drawn, self, values=values)
 
 
@@ -638,9 +687,9 @@ def exponential_(self, lambd=1.0, *, generator=None):
         )
     if lambd <= 0:
         raise EngineError(f"exponential_ expects lambda > 0.0, but found lambda={lambd:g}")
-    values = (source_of(generator, arrays.place(self._data)).standard_exponential(self.shape) / lambd).astype(
-        self._data.dtype
-    )
+    where = arrays.place(self._data)
+    drawn = source_of(generator, where).standard_exponential(self.shape)
+    values = arrays.on(where, lambda: (drawn / lambd).astype(self._data.dtype))
     return mutate(ops.exponential_drawn, self, values=values)
 
 

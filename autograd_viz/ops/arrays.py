@@ -237,11 +237,24 @@ def part_of(whole, offset, like):
     return gpu.cupy.ndarray(like.shape, like.dtype, whole.data + offset, like.strides)
 
 
-def duplicate(x):
-    """A copy of an array in an order of memory as close to its own as can be, writable; of a NumPy scalar, an array."""
+def fetched(arrays):
+    """Arrays on the host, in a list: those of one GPU come in one transfer, as bytes."""
+    found = list(arrays)
+    for where in {place(x) for x in found} - {CPU}:
+        those = [i for i, x in enumerate(found) if place(x) == where]
+        pieces = [found[i].reshape(-1).view(np.uint8) for i in those]
+        whole = moved(on(where, np.concatenate, pieces), CPU)
+        ends = np.cumsum([piece.size for piece in pieces])
+        for i, piece in zip(those, np.split(whole, ends[:-1])):
+            found[i] = piece.view(found[i].dtype).reshape(found[i].shape)
+    return found
+
+
+def duplicate(x, order="K"):
+    """A writable copy of an array, in the order of its own memory or ("C") of its axes; of a NumPy scalar, an array."""
     if isinstance(x, HOST):
-        return np.array(x)
-    return on(place(x), x.copy, order="K")
+        return np.array(x, order=order)
+    return on(place(x), x.copy, order=order)
 
 
 # -- made anew -------------------------------------------------------------------------------------
@@ -304,16 +317,11 @@ class GpuRandom:
 
     def random(self, shape, dtype=np.float32):
         """Numbers in [0, 1)."""
-        return self.draw("random", shape, dtype=dtype)
-
-    def uniform(self, low, high, shape, dtype):
-        """Numbers from `low` to `high`."""
-        numbers = self.random(shape, dtype)
-        return on(self.where, lambda: low + (high - low) * numbers)
+        return self.draw("random", shape, dtype=np.result_type(dtype, np.float32))
 
     def standard_normal(self, shape, dtype):
         """Normal numbers."""
-        return self.draw("standard_normal", shape, dtype=dtype)
+        return self.draw("standard_normal", shape, dtype=np.result_type(dtype, np.float32))
 
     def standard_exponential(self, shape):
         """Exponential numbers of rate 1."""
@@ -341,17 +349,17 @@ def key_of(seed):
 
 
 def uniform_numbers(source, low, high, shape, dtype):
-    """Numbers from `low` to `high`, of a source."""
-    if not isinstance(source, GpuRandom):
-        return source.uniform(low, high, shape).astype(dtype)
-    return source.uniform(low, high, shape, dtype)
+    """Numbers from `low` to `high`: on the CPU drawn in double precision, on a GPU in what is asked for."""
+    numbers = source.random(shape, dtype) if isinstance(source, GpuRandom) else source.random(shape)
+    return on(place(numbers), lambda: (low + (high - low) * numbers).astype(dtype, copy=False))
 
 
-def normal_numbers(source, shape, dtype):
-    """Standard normal numbers, of a source."""
-    if not isinstance(source, GpuRandom):
-        return source.standard_normal(shape).astype(dtype)
-    return source.standard_normal(shape, dtype)
+def normal_numbers(source, shape, dtype, mean=0.0, std=1.0):
+    """Normal numbers: on the CPU drawn in double precision, on a GPU in what is asked for."""
+    gpus = isinstance(source, GpuRandom)
+    numbers = source.standard_normal(shape, dtype) if gpus else source.standard_normal(shape)
+    plain = (mean, std) == (0.0, 1.0)
+    return on(place(numbers), lambda: (numbers if plain else mean + std * numbers).astype(dtype, copy=False))
 
 
 def packed(x):
@@ -399,7 +407,12 @@ def add_at(out, index, x):
     """
     index = index if isinstance(index, tuple) else (index,)
     if not isinstance(out, HOST):
-        gpu.cupy.add.at(out, index, x)
+        if out.dtype.itemsize > 2 or out.dtype.kind == "f":
+            gpu.cupy.add.at(out, index, x)
+        else:  # CuPy adds at repeated positions from 32 bits on
+            wide = out.astype(np.int32)
+            gpu.cupy.add.at(wide, index, x.astype(np.int32))
+            out[...] = wide
         return
     picked = [d for d, k in enumerate(index) if not isinstance(k, slice)]
     if not (isinstance(out, np.ndarray) and out.flags.c_contiguous and picked) or picked[-1] - picked[0] >= len(picked):
@@ -436,6 +449,15 @@ def sum_last(x):
     return np.einsum("...i->...", x)[..., None] if isinstance(x, HOST) else x.sum(axis=-1, keepdims=True)
 
 
+def max_last(x):
+    """The largest along the last axis, which is kept; by a way around NumPy's own, which is slow there."""
+    if not isinstance(x, HOST):
+        return x.max(axis=-1, keepdims=True)
+    if x.shape[-1] > 40:
+        return np.take_along_axis(x, x.argmax(-1)[..., None], -1)
+    return x.reshape(-1, x.shape[-1]).T.copy().max(0).reshape(*x.shape[:-1], 1)
+
+
 def inner(a, b, dims):
     """Sums of products along `dims`, which stay as axes of length 1."""
     if not isinstance(a, HOST):
@@ -450,8 +472,52 @@ def add_flat(out, index, x):
 
 
 def combine_at(ufunc, out, index, x):
-    """Combine `x` with `out` at the positions `index`, once for each time a position is named."""
-    add_at(out, index, x) if ufunc is np.add else ufunc.at(out, index, x)
+    """Combine `x` with `out` at the positions `index`, once for each time a position is named.
+
+    `index` is a tuple of arrays of positions, one for each of the first axes.
+    """
+    if ufunc is np.add:
+        add_at(out, index, x)
+    elif isinstance(out, HOST):
+        ufunc.at(out, index, x)
+    else:
+        combine_sorted(ufunc, out, index, x)
+
+
+def combine_sorted(ufunc, out, index, x):
+    """`combine_at`, of sorted positions: neighbours of one position are combined, then those twice as far apart..."""
+    inner = out.shape[len(index) :]
+    at = gpu.cupy.zeros(np.broadcast_shapes(*(k.shape for k in index)), np.int64)
+    for k, n in zip(index, out.shape):
+        at = at * n + k % n
+    at = at.reshape(at.shape + (1,) * len(inner)) * math.prod(inner) + arange(math.prod(inner), like=out).reshape(inner)
+    at, x = (np.broadcast_to(part, np.broadcast_shapes(at.shape, x.shape)).reshape(-1) for part in (at, x))
+    order = np.argsort(at)
+    at, x = at[order], x[order].astype(out.dtype, copy=False)
+    reach = 1
+    while reach < at.size:
+        x[reach:] = np.where(at[reach:] == at[:-reach], ufunc(x[reach:], x[:-reach]), x[reach:])
+        reach *= 2
+    whole = gpu.cupy.empty(out.size + 1, out.dtype)  # all but the last of a position go to the end, and are dropped
+    whole[:-1] = out.reshape(-1)
+    last = at.copy()
+    last[:-1] = np.where(at[:-1] == at[1:], out.size, at[:-1])
+    whole[last] = ufunc(whole[at], x)
+    out[...] = whole[:-1].reshape(out.shape)
+
+
+def tally(x, n):
+    """How often each integer from 0 to ``n - 1`` is in `x`; CuPy's ``bincount`` would wait for the largest."""
+    if isinstance(x, HOST):
+        return np.bincount(x.reshape(-1), minlength=n)
+    return np.stack([(x == k).sum() for k in range(n)])
+
+
+def sum_runs(x, starts, axis):
+    """The sums of the runs along an axis that begin at `starts`; CuPy's ``reduceat`` takes differences of a running sum."""
+    if isinstance(x, HOST):
+        return np.add.reduceat(x, starts, axis)
+    return np.stack([part.sum(axis) for part in np.split(x, starts[1:], axis)], axis)
 
 
 ERF = (

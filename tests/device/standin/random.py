@@ -107,7 +107,9 @@ class RandomState(_Drawing):
 class BitGenerator:
     """As ``cupy.random.XORWOW`` and its kin: holds a seed."""
 
-    def __init__(self, seed=None):
+    def __init__(self, seed=None, *, size=-1):
+        if size % 256 and size != -1:
+            raise ValueError("the kernels of 256 threads a block would write beyond the states")
         self.seed = seed
 
 
