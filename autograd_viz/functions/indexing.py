@@ -8,8 +8,8 @@ import numpy as np
 
 from ..ops import index as index_ops
 from ..ops import shape
+from ..ops.arrays import CPU, duplicate, expect, is_array, moved, named, on, place, readable
 from ..ops.errors import ArgumentError, EngineError, MissingError, OperandError, PositionError
-from ..ops.op import READERS
 from . import shapes
 from .arguments import axis, broadcast_shapes, data_of, dtype_name, is_number, is_tensor, legacy, number, product
 
@@ -46,7 +46,7 @@ def split_key(x, key, assigned=False):
         elif isinstance(k, bool):
             x = shape.unsqueeze_axis(x, dim=dim)
             if not (assigned and k):
-                picks[dim] = np.array([k])
+                picks[dim] = np.zeros(int(k), np.int64)
             dim += 1
         elif isinstance(k, int):
             x, consumed = shape.select_axis(x, dim=dim, index=position(k, x.shape[dim], consumed)), consumed + 1
@@ -61,7 +61,19 @@ def split_key(x, key, assigned=False):
         index.append(k)
         d += axes_of(k) if d in picks else 1
     check_together(index)
-    return x, tuple(index)
+    return x, beside(index, x)
+
+
+def beside(index, x):
+    """An index with its arrays where those of `x` are; RuntimeError in PyTorch's words for what is on another GPU."""
+    where = place(data_of(x))
+    for k in index:
+        if not isinstance(k, slice) and place(k) not in (CPU, where):
+            raise EngineError(
+                f"indices should be either on cpu or on the same device as the indexed tensor ({named(where)})\n"
+                f"This one is on {named(place(k))}: index with i.to(x.device)."
+            )
+    return tuple(k if isinstance(k, slice) else moved(k, where) for k in index)
 
 
 def axes_of(k):
@@ -92,17 +104,31 @@ def check_pick(k, sizes, d):
                 )
         return
     n = sizes[d]
-    wrong = k[(k >= n) | (k < -n)]
-    if wrong.size:
-        raise PositionError(f"index {int(wrong.flat[0])} is out of bounds for dimension {d} with size {n}")
+    check_range(k, -n, n, PositionError, f"index {{}} is out of bounds for dimension {d} with size {n}")
+
+
+def check_range(i, least, end, error, said):
+    """Raise an error that says which of the positions `i` is not from `least` to before `end`.
+
+    On a GPU it is raised when the host next waits for numbers, and cannot say which.
+    """
+    if readable(i):
+        if i.size and not (i.min() >= least and i.max() < end):
+            wrong = i[(i < least) | (i >= end)].flat[0] if i.ndim else i
+            raise error(said.format(int(wrong)))
+    elif end <= least and i.size:
+        raise error(said.format("of any number"))
+    else:
+        right = on(place(i), lambda: (i >= least) & (i < end))
+        expect(right, EngineError("CUDA error: device-side assert triggered\n" + said.format("of some element")))
 
 
 def check_together(index):
     """Raise PyTorch's IndexError for index arrays that cannot be broadcast together."""
-    shapes = []
-    for k in index:
-        if not isinstance(k, slice):
-            shapes += [(int(k.sum()),)] * k.ndim if k.dtype == bool else [k.shape]
+    arrays = [k for k in index if not isinstance(k, slice)]
+    if len(arrays) < 2:
+        return
+    shapes = lengths(arrays)
     try:
         np.broadcast_shapes(*shapes)
     except ValueError:
@@ -110,6 +136,11 @@ def check_together(index):
             "shape mismatch: indexing tensors could not be broadcast together with shapes "
             + ", ".join(str(list(n)) for n in shapes)
         ) from None
+
+
+def lengths(arrays):
+    """The shapes of index arrays: of a mask, as often as it has axes, how many it picks."""
+    return [n for k in arrays for n in ([(int(k.sum()),)] * k.ndim if k.dtype == bool else [k.shape])]
 
 
 def apply_slice(x, dim, k):
@@ -127,7 +158,7 @@ def unfolded(key, x):
     """The parts of an index: its ellipsis expanded; lists, arrays and tensors as index arrays, integers or bools."""
     out, used = [], 0
     for k in as_tuple(key):
-        if isinstance(k, (list, tuple, range, np.ndarray)) or type(k) in READERS:
+        if isinstance(k, (list, tuple, range)) or is_tensor(k):
             k = index_array(k)
             if k.ndim == 0:
                 k = bool(k) if k.dtype == bool else int(k)
@@ -142,7 +173,7 @@ def unfolded(key, x):
                 f"(got {name})"
             )
         out.append(k)
-        if isinstance(k, np.ndarray):
+        if is_array(k):
             used += axes_of(k)
         elif isinstance(k, slice) or (isinstance(k, int) and not isinstance(k, bool)):
             used += 1
@@ -181,7 +212,7 @@ def as_tuple(key):
 def index_array(k):
     """An index as an array of integers or booleans."""
     given = isinstance(k, (list, tuple, range))
-    array = np.array([data_of(v) for v in k] if given else data_of(k))  # whatever becomes of `k`
+    array = np.array([on_host(v) for v in k]) if given else duplicate(data_of(k))  # whatever becomes of `k`
     if given and (array.size == 0 or array.dtype.kind == "f"):
         array = array.astype(np.int64)
     if array.dtype == np.uint8:
@@ -193,6 +224,12 @@ def index_array(k):
     ):
         raise PositionError("tensors used as indices must be long, int, byte or bool tensors")
     return array
+
+
+def on_host(v):
+    """An entry of a list as the host has it."""
+    v = data_of(v)
+    return moved(v, CPU) if is_array(v) else v
 
 
 # -- checks of the functions below -----------------------------------------------------------------
@@ -209,10 +246,7 @@ def check_positions(
     i, length, dim, error=EngineError, said="index {} is out of bounds for dimension {dim} with size {n}"
 ):
     """Raise PyTorch's error for positions along an axis that are not there; none counts from the end."""
-    i = data_of(i)
-    if i.size and not (i.min() >= 0 and i.max() < length):
-        wrong = i[(i < 0) | (i >= length)].flat[0] if i.ndim else i
-        raise error(said.format(int(wrong), dim=dim, n=length))
+    check_range(data_of(i), 0, length, error, said.format("{}", dim=dim, n=length))
 
 
 def is_index(i):
@@ -566,7 +600,9 @@ def index_fill(input, dim, index, value):
 def check_picks(index, length, dim):
     """Raise PyTorch's IndexError for positions, of which negative ones count from the end, that are not there."""
     i = data_of(index)
-    check_positions(np.where(i < 0, i + length, i), length, dim, PositionError)
+    positive = np.where(i < 0, i + length, i) if readable(i) else i
+    said = f"index {{}} is out of bounds for dimension {dim} with size {length}"
+    check_range(positive, 0 if positive is not i else -length, length, PositionError, said)
 
 
 def index_copy(input, dim, index, source):
@@ -660,12 +696,11 @@ def index_put(input, indices, values, accumulate=False):
         d += axes_of(k)
         picks.append(k)
     check_together(picks)
-    return put_picked(input, tuple(picks), values, accumulate)
+    return put_picked(input, beside(picks, input), values, accumulate)
 
 
 def put_picked(input, index, values, accumulate=False):
     """Write `values`, broadcast, where a checked index picks."""
-    picked = data_of(input)[index].shape
     arrays = [k for k in index if not isinstance(k, slice)]
     one = not accumulate and len(arrays) == 1 and arrays[0].dtype == bool and product(values.shape) == 1
     if values.dtype != input.dtype and not one:  # one element under one mask is `masked_fill` to PyTorch
@@ -673,14 +708,36 @@ def put_picked(input, index, values, accumulate=False):
             f"Index put requires the source and destination dtypes match, got {legacy(input)} for the destination and "
             f"{legacy(values)} for the source.\nConvert what is assigned: value.to({dtype_name(input)})."
         )
-    try:
-        np.broadcast_to(data_of(values), picked)
-    except ValueError:
-        raise EngineError(
-            f"shape mismatch: value tensor of shape {list(values.shape)} cannot be broadcast to indexing result of shape "
-            f"{list(picked)}"
-        ) from None
+    if values.ndim:  # how many a mask picks need not be known for one number
+        check_picked(tuple(values.shape), picked_shape(tuple(input.shape), index))
     return (index_ops.index_put_add if accumulate else index_ops.index_put)(input, values, index=index)
+
+
+def picked_shape(sizes, index):
+    """The shape of what an index picks from a tensor of lengths `sizes`."""
+    arrays = [k for k in index if not isinstance(k, slice)]
+    picked, whole, starts, d = np.broadcast_shapes(*lengths(arrays)), [], [], 0
+    for at, k in enumerate(index):
+        if isinstance(k, slice):
+            whole.append(sizes[d])
+            d += 1
+        else:
+            starts.append((at, len(whole)))
+            d += axes_of(k)
+    together = starts[-1][0] - starts[0][0] < len(starts)  # else what is picked comes first
+    first = starts[0][1] if together else 0
+    return (*whole[:first], *picked, *whole[first:], *sizes[d:])
+
+
+def check_picked(given, picked):
+    """Raise PyTorch's error for values that cannot be broadcast to what an index picks."""
+    if len(given) > len(picked) or any_longer(
+        given[::-1], [1 if n == 1 else m for n, m in zip(given[::-1], picked[::-1])], None
+    ):
+        raise EngineError(
+            f"shape mismatch: value tensor of shape {list(given)} cannot be broadcast to indexing result of shape "
+            f"{list(picked)}"
+        )
 
 
 # -- in the flattened tensor -----------------------------------------------------------------------
@@ -691,9 +748,9 @@ def check_flat(input, index, name, size):
     i = data_of(tensor(index, name.removesuffix("_"), "index"))
     if i.dtype != np.int64:
         raise EngineError(f"{name}(): Expected a long tensor for index, but got {legacy(index)}")
-    wrong = i[(i < -size) | (i >= size)] if i.size else i
-    if wrong.size:
-        raise PositionError(f"out of range: tried to access index {int(wrong.flat[0])} on a tensor of {size} elements.")
+    check_range(
+        i, -size, size, PositionError, f"out of range: tried to access index {{}} on a tensor of {size} elements."
+    )
 
 
 def take(input, index):
@@ -804,9 +861,11 @@ def masked_scatter(input, mask, source):
         raise EngineError(
             f"masked_scatter: expected self and source to have same dtypes but got{legacy(input)} and {legacy(source)}"
         )
-    wanted = np.broadcast_to(data_of(mask), broadcast_shapes(tuple(mask.shape), tuple(input.shape))).sum()
-    if product(source.shape) < wanted:
-        raise EngineError("Number of elements of source < number of ones in mask")
+    said, held, m = "Number of elements of source < number of ones in mask", product(source.shape), data_of(mask)
+    if product(input.shape) > held or product(mask.shape) > held:
+        wide = broadcast_shapes(tuple(mask.shape), tuple(input.shape))
+        enough = on(place(m), lambda: np.broadcast_to(m, wide).sum() <= held)
+        expect(enough, EngineError(said if readable(m) else f"CUDA error: device-side assert triggered\n{said}"))
     return index_ops.masked_scatter(input, mask, source)
 
 

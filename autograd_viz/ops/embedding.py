@@ -24,7 +24,7 @@ def embedding(x, i, *, padding, shared):
 def put_rows(x, i, *, like, padding, shared):
     """Zeros in the shape of `like`, with each row of `x` added to the row that `i` names."""
     out = zeros(like.shape, x.dtype, x)
-    add_at(out, i, weighed(x, i, padding, shared))
+    add_at(out, i, weighed(x, i, padding, like.shape[0] if shared else 0))
     return out
 
 
@@ -35,16 +35,17 @@ def kept_rows(x, i, *, padding):
 
     How often a row was taken counts once, not twice, as in PyTorch.
     """
-    return weighed(x[i], i, padding, False)
+    return weighed(x[i], i, padding, 0)
 
 
-def weighed(x, i, padding, shared):
-    """The rows `x` by as much as each counts in the gradient."""
+def weighed(x, i, padding, count):
+    """The rows `x` by as much as each counts in the gradient: shared by those taken of one of `count` rows, if not 0."""
     if padding >= 0:
         x = x * (i != padding)[..., None]
-    if shared:
-        _, inverse, counts = np.unique(i, return_inverse=True, return_counts=True)
-        x = x / counts[inverse].reshape(i.shape)[..., None].astype(x.dtype)
+    if count:
+        taken = zeros(count, np.int64, like=i)
+        add_at(taken, i, np.ones_like(i))
+        x = x / taken[i][..., None].astype(x.dtype)
     return x
 
 

@@ -7,7 +7,7 @@ gradient; ``index`` and ``at`` are arrays of positions too. All are checked and 
 import numpy as np
 
 from .arithmetic import eq, where, zeros_like
-from .arrays import add_at, arange, combine_at, packed, zeros
+from .arrays import add_at, arange, combine_at, duplicate, packed, zeros
 from .errors import EngineError
 from .op import op
 from .reduce import sum_all
@@ -19,7 +19,7 @@ from .shape import reshape_like, written
 def index(x, *, index):
     """Elements picked by arrays of integers or booleans; `index` has a slice for every whole axis."""
     out = x[index]
-    return out if turned_around(x, index) else np.ascontiguousarray(out)
+    return out if turned_around(x, index) else packed(out)
 
 
 def turned_around(x, index):
@@ -69,7 +69,7 @@ def put_flat(x, *, like, at):
 @op(r"\mathrm{{clear}}({0})", [lambda g, y, x, at: clear_flat(g, at=at)])
 def clear_flat(x, *, at):
     """A copy of `x` with 0 at the flat positions `at`."""
-    out = np.array(x, order="C")
+    out = duplicate(x, "C")
     out.reshape(-1)[at] = 0
     return out
 
@@ -82,13 +82,24 @@ def clear_flat(x, *, at):
     symbol="put", node="IndexPutBackward0", broadcasts=True, holds=True)  # fmt: skip
 def index_put(x, a, *, index):
     """A copy of `x` with the elements that `index` picks replaced by `a`, broadcast."""
-    return written(x, index, a)
+    return written(x, index, a) if a.ndim else filled(x, index, a)
 
 
 @op(r"{0}[i \leftarrow 0]", [lambda g, y, x, index: cleared(g, index=index)])
 def cleared(x, *, index):
     """A copy of `x` with the elements that `index` picks set to 0."""
-    return written(x, index, 0)
+    return filled(x, index, x.dtype.type(0))
+
+
+def filled(x, index, a):
+    """A copy of `x` with one number in the elements that `index` picks: how many a mask picks need not be known."""
+    picked = [(d, k) for d, k in enumerate(index) if not isinstance(k, slice)]
+    (d, mask), *others = picked
+    if others or mask.dtype != bool:
+        return written(x, index, a)
+    out = duplicate(x)
+    np.copyto(out, a, "unsafe", mask.reshape(mask.shape + (1,) * (x.ndim - d - mask.ndim)))
+    return out
 
 
 @op(r"{0}[i \mathrel{{+}}= {1}]", [lambda g, y, x, a, index: g,
@@ -101,7 +112,7 @@ def index_put_add(x, a, *, index):
 
 def added(x, where, a):
     """A copy of `x` with `a` added at `where`, repeats and all."""
-    out = np.array(x)
+    out = duplicate(x)
     add_at(out, where, a)
     return out
 
@@ -133,7 +144,7 @@ def reached(a, i):
     symbol="gather", level=8, slots=(0,), node="GatherBackward0")  # fmt: skip
 def gather(x, i, *, dim):
     """The elements of `x` at the places that `i` names along `dim`, one for each of its entries."""
-    return np.ascontiguousarray(vector(x)[along(i, dim, x)]).reshape(i.shape)
+    return packed(vector(x)[along(i, dim, x)]).reshape(i.shape)
 
 
 @op(r"\mathrm{{put}}_{{{1}}}({0})", [lambda g, y, x, i, like, dim: gather(g, i, dim=dim), None], slots=(0,))
@@ -284,7 +295,7 @@ def reduction(name):
 def scatter_reduce(x, i, a, *, dim, reduce, include_self):
     """The elements of `a` that `i` sends to one place along `dim` combined, with that of `x` there if `include_self`."""
     ufunc, start, *_ = REDUCTIONS[reduce]
-    out, places = vector(np.array(x, order="C")), along(i, dim, x)
+    out, places = vector(duplicate(x, "C")), along(i, dim, x)
     if not include_self:
         out[places] = start(x.dtype)
     combine_at(ufunc, out, places, reached(a, i))
@@ -378,7 +389,7 @@ def put_taken(x, i, *, like):
     symbol="put", slots=(0, 2), node="PutBackward0")  # fmt: skip
 def put(x, i, a):
     """A copy of `x` with the elements at the flat positions `i` replaced by those of `a`."""
-    return written(np.array(x, order="C").reshape(-1), i, a.reshape(i.shape)).reshape(x.shape)
+    return written(duplicate(x, "C").reshape(-1), i, a.reshape(i.shape)).reshape(x.shape)
 
 
 @op(r"{0}[{1} \mathrel{{+}}= {2}]", [lambda g, y, x, i, a: g, None,
@@ -386,7 +397,7 @@ def put(x, i, a):
     symbol="put", slots=(0, 2), node="PutBackward0")  # fmt: skip
 def put_add(x, i, a):
     """A copy of `x` with the elements of `a` added at the flat positions `i`."""
-    return added(np.array(x, order="C").reshape(-1), i, a.reshape(i.shape)).reshape(x.shape)
+    return added(duplicate(x, "C").reshape(-1), i, a.reshape(i.shape)).reshape(x.shape)
 
 
 # -- by a mask -------------------------------------------------------------------------------------
@@ -429,7 +440,10 @@ def put_masked(x, m, *, like):
 def masked_scatter(x, m, a):
     """A copy of `x` with the elements where the mask holds replaced by those of `a`, one after another."""
     x, m = np.broadcast_arrays(x, m)
-    return written(packed(x), m, a.reshape(-1)[: np.count_nonzero(m)])
+    if not a.size:
+        return duplicate(x, "C")
+    which = np.cumsum(m).reshape(m.shape) - 1  # of the elements of `a`, where the mask holds
+    return packed(np.where(m, a.reshape(-1)[np.where(m, which, 0)], x))
 
 
 @op(r"{0}", [lambda g, y, x, like: leading(g, like=x)], like=(0,))

@@ -4,10 +4,12 @@ Letters: ``x`` operand, ``y`` result, ``g`` upstream gradient. Parameters are al
 non-negative here (`functions` does that), so every forward is one NumPy call.
 """
 
+from itertools import accumulate
+
 import numpy as np
 
 from .arithmetic import zeros_like
-from .arrays import moved, zeros
+from .arrays import SCALARS, duplicate, moved, packed, strided, zeros
 from .errors import EngineError
 from .op import op
 from .reduce import sum_axes
@@ -18,7 +20,7 @@ from .reduce import sum_axes
 def view(x, *, shape):
     """The same elements in the same memory, in another shape."""
     out = x.reshape(shape)
-    if out.size and isinstance(x, np.ndarray) and not np.may_share_memory(out, x):
+    if out.size and type(x) not in SCALARS and not np.may_share_memory(out, x):
         raise EngineError(
             "view size is not compatible with input tensor's size and stride (at least one dimension spans "
             "across two contiguous subspaces). Use .reshape(...) instead."
@@ -70,7 +72,7 @@ def permute_axes(x, *, dims):
 @op(r"\mathrm{{permute}}^{{-1}}({0})", [lambda g, y, x, dims: permute_axes(g, dims=dims)], view=True)
 def permute_back(x, *, dims):
     """The inverse of `permute_axes`."""
-    return np.transpose(x, np.argsort(dims))
+    return np.transpose(x, sorted(range(x.ndim), key=dims.__getitem__))
 
 
 @op(r"{0}", [lambda g, y, x, shape: shrink(g, like=x)],
@@ -203,7 +205,7 @@ def clone(x, *, kept=False):
     symbol="cat", node="CatBackward0", dtypes="promote", broadcasts=True)  # fmt: skip
 def concatenate(*xs, dim):
     """Arrays one after another along an existing axis; an empty vector fits between any others."""
-    return np.ascontiguousarray(np.concatenate([x for x in xs if x.shape != (0,)] or xs, axis=dim))
+    return packed(np.concatenate([x for x in xs if x.shape != (0,)] or xs, axis=dim))
 
 
 @op(r"\mathrm{{part}}_{{{k}}}({0})", [lambda g, y, x, whole, k, dim: put_piece(g, whole=whole, k=k, dim=dim)])
@@ -238,7 +240,7 @@ def length(part, dim):
     symbol="stack", node="StackBackward0", dtypes="promote", broadcasts=True)  # fmt: skip
 def stack_axis(*xs, dim):
     """Arrays side by side along a new axis."""
-    return np.ascontiguousarray(np.stack(xs, axis=dim))
+    return packed(np.stack(xs, axis=dim))
 
 
 @op(r"\mathrm{{unbind}}({0})", [lambda g, y, x, dim: stack_axis(*g, dim=dim)],
@@ -252,14 +254,14 @@ def unbind_axis(x, *, dim):
     symbol="split", view=True, results=0, node="SplitBackward0")  # fmt: skip
 def split_axis(x, *, sizes, dim):
     """Consecutive views of the given lengths along `dim`."""
-    return tuple(np.split(x, np.cumsum(sizes[:-1]), axis=dim))
+    return tuple(x[(slice(None),) * dim + (slice(end - n, end),)] for n, end in zip(sizes, accumulate(sizes)))
 
 
 @op(r"\mathrm{{split}}({0})", [lambda g, y, x, sizes, dim: concatenate(*g, dim=dim)],
     symbol="split", view=True, results=0, node="SplitWithSizesBackward0")  # fmt: skip
 def split_sizes(x, *, sizes, dim):
     """`split_axis` where the lengths were given one by one, which PyTorch calls otherwise."""
-    return tuple(np.split(x, np.cumsum(sizes[:-1]), axis=dim))
+    return split_axis.forward(x, sizes=sizes, dim=dim)
 
 
 @op(r"{0}", [lambda g, y, x, dtype: cast_like(g, like=x)], symbol="cast", like=(0,), node="ToCopyBackward0")
@@ -294,7 +296,7 @@ def to_device_of(x, *, like):
     symbol="repeat", like=(0,), node="RepeatBackward0")  # fmt: skip
 def repeat_axes(x, *, repeats):
     """Copies of the whole array side by side, so many along each axis."""
-    return np.asarray(np.tile(x, repeats), order="C")
+    return packed(np.tile(x, repeats))
 
 
 @op(r"{{\textstyle\sum_{{\text{{repeats}}}}}} {0}", [lambda g, y, x, like, repeats: repeat_axes(g, repeats=repeats)],
@@ -314,21 +316,21 @@ def flip_axes(x, *, dims):
 
 def fresh(out, x):
     """A copy of `out` that lies in memory as `x` does, its axes in the same order."""
-    ordered = not isinstance(x, np.ndarray) or x.flags.c_contiguous or 0 in x.strides  # an expanded axis has no place
-    return np.array(out, order="C") if ordered else laid_out(out, x)
+    ordered = type(x) in SCALARS or x.flags.c_contiguous or 0 in x.strides  # an expanded axis has no place
+    return duplicate(out, "C") if ordered else laid_out(out, x)
 
 
 def laid_out(out, x):
     """A copy of `out` whose axes lie in memory in the order of those of `x`."""
     order = sorted(range(x.ndim), key=lambda d: (-x.strides[d], d))
-    return np.transpose(np.array(np.transpose(out, order), order="C"), np.argsort(order))
+    return permute_back.forward(duplicate(np.transpose(out, order), "C"), dims=order)
 
 
 @op(r"\mathrm{{roll}}({0})", [lambda g, y, x, shifts, dims: roll_back(g, shifts=shifts, dims=dims)],
     symbol="roll", node="RollBackward0")  # fmt: skip
 def roll_axes(x, *, shifts, dims):
     """Elements moved on by `shifts` along `dims` (None: in the flattened array), around the end to the beginning."""
-    return np.array(np.roll(x, shifts, dims), order="C")
+    return duplicate(np.roll(x, shifts, dims), "C")
 
 
 @op(r"\mathrm{{roll}}^{{-1}}({0})", [lambda g, y, x, shifts, dims: roll_axes(g, shifts=shifts, dims=dims)])
@@ -342,7 +344,7 @@ def roll_back(x, *, shifts, dims):
 def rotated(x, *, k, dims):
     """A quarter turn in the plane of two axes, `k` times."""
     turned = (lambda v: np.swapaxes(v, *dims)) if k % 2 else (lambda v: v)  # PyTorch flips into a copy, then transposes
-    return turned(fresh(turned(np.rot90(x, k, dims)), x)) if k else np.array(x, order="C")
+    return turned(fresh(turned(np.rot90(x, k, dims)), x)) if k else duplicate(x, "C")
 
 
 @op(r"\mathrm{{rot}}_{{90}}^{{-1}}({0})", [lambda g, y, x, k, dims: rotated(g, k=k, dims=dims)])
@@ -362,7 +364,7 @@ def diagonal_axes(x, *, offset, dim1, dim2):
     symbol="diag", like=(0,), node="DiagonalBackward0_copy")  # fmt: skip
 def diagonal_copy(x, *, offset):
     """A copy of a diagonal of a matrix."""
-    return np.array(np.diagonal(x, offset))
+    return duplicate(np.diagonal(x, offset))
 
 
 @op(r"\mathrm{{diag}}({0})", [lambda g, y, x, like, offset, dim1, dim2: diagonal_axes(g, offset=offset, dim1=dim1, dim2=dim2)],
@@ -396,22 +398,24 @@ def trace(x):
 @op(r"\mathrm{{tril}}({0})", [lambda g, y, x, k: tril(g, k=k)], symbol="tril", node="TrilBackward0")
 def tril(x, *, k):
     """The lower triangle of matrices, up to the diagonal `k`; the rest is 0."""
-    return np.ascontiguousarray(np.tril(x, k))
+    return packed(np.tril(x, k))
 
 
 @op(r"\mathrm{{triu}}({0})", [lambda g, y, x, k: triu(g, k=k)], symbol="triu", node="TriuBackward0")
 def triu(x, *, k):
     """The upper triangle of matrices, from the diagonal `k`; the rest is 0."""
-    return np.ascontiguousarray(np.triu(x, k))
+    return packed(np.triu(x, k))
 
 
 @op(r"\mathrm{{unfold}}({0})", [lambda g, y, x, dim, size, step: fold(g, like=x, dim=dim, size=size, step=step)],
     symbol="unfold", like=(0,), view=True, node="UnfoldBackward0")  # fmt: skip
 def unfold_axis(x, *, dim, size, step):
     """Windows of `size` positions along one axis, every `step`, side by side along a last axis."""
-    whole = x if x.ndim else x.reshape(1)
-    windows = np.lib.stride_tricks.sliding_window_view(whole, size, dim, writeable=x.flags.writeable)
-    return windows[(slice(None),) * dim + (slice(None, None, step),)] if x.ndim else windows[0]
+    if not x.ndim:
+        return strided(x, (size,), (x.itemsize,))
+    shape, steps = list(x.shape), list(x.strides)
+    shape[dim], steps[dim] = (shape[dim] - size) // step + 1, steps[dim] * step
+    return strided(x, (*shape, size), (*steps, x.strides[dim]))
 
 
 @op(r"\mathrm{{fold}}({0})", [lambda g, y, x, like, dim, size, step: unfold_axis(g, dim=dim, size=size, step=step)])
@@ -436,7 +440,7 @@ def select_put(x, a, *, dim, index):
 
 def written(x, where, a):
     """A copy of `x` with `a` written at `where`."""
-    out = np.array(x)
+    out = duplicate(x)
     out[where] = a
     return out
 
@@ -458,7 +462,7 @@ def slice_put(x, a, *, dim, start, stop, step):
     symbol="put", node="DiagonalScatterBackward0", broadcasts=True)  # fmt: skip
 def diagonal_put(x, a, *, offset, dim1, dim2):
     """A copy of `x` with the diagonals replaced by `a`."""
-    out = np.array(x)
+    out = duplicate(x)
     writable(np.diagonal(out, offset, dim1, dim2), out)[...] = a
     return out
 
