@@ -4,7 +4,7 @@ import numpy as np
 
 from ..autograd.mode import state as mode
 from ..autograd.tensor import storage_of, wrap
-from .optimizer import Optimizer, blocks, counter, options
+from .optimizer import Optimizer, advance, blocks, counter, options, rate
 
 
 class Adagrad(Optimizer):
@@ -55,11 +55,10 @@ class Adagrad(Optimizer):
                 self.state[param].update(mode.here.run(self.start, param._data, group))
 
     def start(self, p, group):
-        return {"step": counter(), "sum": wrap(np.full_like(p, self.defaults["initial_accumulator_value"]))}
+        return {"step": counter(p, group), "sum": wrap(np.full_like(p, self.defaults["initial_accumulator_value"]))}
 
     def descend(self, param, grad, kept, group):
-        kept["step"]._data += 1
-        size = float(group["lr"]) / (1 + (kept["step"].item() - 1) * group["lr_decay"])
+        size = rate(group, param) / (1 + (advance(kept) - 1) * group["lr_decay"])
         for p, g, s in blocks(param, grad, kept["sum"]._data):
             w = np.multiply(g, g, out=np.empty_like(s))
             s += w

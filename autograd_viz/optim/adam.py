@@ -4,7 +4,7 @@ import numpy as np
 
 from ..autograd.errors import ArgumentError
 from ..autograd.tensor import Tensor, wrap
-from .optimizer import Optimizer, add_square, approach, blocks, counter, options
+from .optimizer import Optimizer, add_square, advance, approach, blocks, counter, number, options, rate
 
 
 class Adam(Optimizer):
@@ -34,7 +34,7 @@ class Adam(Optimizer):
     decoupled_weight_decay : bool
         Shrink the parameters themselves instead of adding to the gradient, as `AdamW`.
     foreach, fused, capturable, differentiable : bool, optional
-        Taken for PyTorch's sake; the last two must be false.
+        Taken for PyTorch's sake; the last must be false, and `capturable` is for parameters on a GPU.
 
     Examples
     --------
@@ -69,12 +69,12 @@ class Adam(Optimizer):
 
     def start(self, p, group):
         names = ["exp_avg", "exp_avg_sq"] + ["max_exp_avg_sq"] * group["amsgrad"]
-        return {"step": counter()} | {name: wrap(np.zeros_like(p)) for name in names}
+        return {"step": counter(p, group)} | {name: wrap(np.zeros_like(p)) for name in names}
 
     def descend(self, param, grad, kept, group):
-        kept["step"]._data += 1
-        t, (one, two), eps = kept["step"].item(), map(float, group["betas"]), group["eps"]
-        size, root = float(group["lr"]) / (1 - one**t), (1 - two**t) ** 0.5
+        t, (one, two) = advance(kept), map(float, group["betas"])
+        root = (1 - two**t) ** 0.5  # its place in the formula spares dividing every element by it
+        size, eps = rate(group, param) / (1 - one**t) * root, group["eps"] * root
         names = ["exp_avg", "exp_avg_sq"] + ["max_exp_avg_sq"] * group["amsgrad"]
         for p, g, m, v, *largest in blocks(param, grad, *(kept[name]._data for name in names)):
             w = np.empty_like(m)
@@ -83,7 +83,6 @@ class Adam(Optimizer):
             for top in largest:
                 v = np.maximum(top, v, out=top)
             np.sqrt(v, out=w)
-            w /= root
             w += eps
             np.divide(m, w, out=w)
             w *= size
@@ -158,12 +157,11 @@ class Adamax(Optimizer):
         super().__init__(params, options(locals()))
 
     def start(self, p, group):
-        return {"step": counter()} | {name: wrap(np.zeros_like(p)) for name in ("exp_avg", "exp_inf")}
+        return {"step": counter(p, group)} | {name: wrap(np.zeros_like(p)) for name in ("exp_avg", "exp_inf")}
 
     def descend(self, param, grad, kept, group):
-        kept["step"]._data += 1
         one, two = map(float, group["betas"])
-        size = float(group["lr"]) / (1 - one ** kept["step"].item())
+        size = rate(group, param) / (1 - one ** advance(kept))
         for p, g, m, u in blocks(param, grad, kept["exp_avg"]._data, kept["exp_inf"]._data):
             w = np.empty_like(m)
             approach(m, g, 1 - one, w)
@@ -213,14 +211,13 @@ class NAdam(Optimizer):
 
     def start(self, p, group):
         averages = {name: wrap(np.zeros_like(p)) for name in ("exp_avg", "exp_avg_sq")}
-        return {"step": counter(), "mu_product": counter(1.0)} | averages
+        return {"step": counter(p, group), "mu_product": counter(p, group, 1.0)} | averages
 
     def descend(self, param, grad, kept, group):
-        kept["step"]._data += 1
-        t, (one, two), lr = kept["step"].item(), map(float, group["betas"]), float(group["lr"])
+        t, (one, two), lr = advance(kept), map(float, group["betas"]), rate(group, param)
         mu, following = (one * (1.0 - 0.5 * 0.96 ** (k * group["momentum_decay"])) for k in (t, t + 1))
         kept["mu_product"]._data *= mu
-        product = kept["mu_product"].item()
+        product = number(kept["mu_product"])
         of_g, of_m = lr * (1.0 - mu) / (1.0 - product), lr * following / (1.0 - product * following)
         for p, g, m, v in blocks(param, grad, kept["exp_avg"]._data, kept["exp_avg_sq"]._data):
             w = np.empty_like(m)

@@ -15,6 +15,7 @@ from ..autograd.node import RemovableHandle
 from ..autograd.printing import type_name
 from ..autograd.tensor import Tensor, storage_of, wrap
 from ..ops import dtypes
+from ..ops.arrays import CPU, full, place
 
 BLOCK = 1 << 16  # elements: the few arrays that a step reads and writes stay in the cache together
 NAMES = {"lr": "learning rate", "eps": "epsilon value"}  # what PyTorch's messages call an option
@@ -108,9 +109,9 @@ NOT_NEGATIVE = {
 
 
 def blocks(*arrays):
-    """Yield arrays of one shape in matching pieces small enough for the cache, or whole where they are not in order."""
+    """Yield arrays of one shape in matching pieces small enough for the cache; whole if not in order, or on a GPU."""
     first = arrays[0]
-    if first.size <= 2 * BLOCK or not all(x.flags.c_contiguous for x in arrays):
+    if first.size <= 2 * BLOCK or place(first) != CPU or not all(x.flags.c_contiguous for x in arrays):
         yield arrays
         return
     flat = [x.reshape(-1) for x in arrays]
@@ -137,9 +138,29 @@ def add_square(average, x, beta, scratch):
     average += scratch
 
 
-def counter(value=0.0):
-    """A number that an optimiser keeps as a tensor, as PyTorch does."""
-    return wrap(np.array(value, dtypes.default.numpy if dtypes.default is dtypes.float64 else np.float32))
+def counter(p, group, value=0.0):
+    """A number that an optimiser keeps as a tensor, as PyTorch does: on the CPU, or where the parameter `p` is."""
+    fused = group.get("fused")
+    double = dtypes.default is dtypes.float64 and not fused
+    like = p if fused or group.get("capturable") else np.float32(0)
+    return wrap(full((), value, np.float64 if double else np.float32, like))
+
+
+def number(tensor):
+    """The number of a counter; what a GPU holds of it stays there, so that nobody waits for it."""
+    return tensor._data if tensor.is_cuda else tensor.item()
+
+
+def advance(kept):
+    """Count a step, and say which it is."""
+    kept["step"]._data += 1
+    return number(kept["step"])
+
+
+def rate(group, p):
+    """The learning rate as a number; a tensor on the GPU of the parameter `p` stays there."""
+    lr = group["lr"]
+    return lr._data.reshape(()) if isinstance(lr, Tensor) and lr.is_cuda and place(p) != CPU else float(lr)
 
 
 class Optimizer:
@@ -306,25 +327,25 @@ class Optimizer:
         for group in self.param_groups:
             for param in group["params"]:
                 if param.grad is not None:
-                    mode.here.run(self.change, param, group)
+                    storage_of(param)  # a 0-d parameter becomes an array
+                    mode.here.run(self.change, param._data, param, group)
         return loss
 
-    def change(self, param, group):
-        """Change one parameter by its gradient, in place."""
-        if group.get("capturable"):
+    def change(self, p, param, group):
+        """Change one parameter, which holds the numbers `p`, by its gradient, in place."""
+        if group.get("capturable") and place(p) == CPU:
             raise AssertionError(
                 "If capturable=True, params and state_steps must be on supported devices: ['cuda', 'xpu', 'hpu', "
                 "'privateuseone', 'xla']."
             )
-        storage = storage_of(param)
-        p, g, kept = param._data, param.grad._data, self.state.get(param)
+        storage, g, kept = param._storage, param.grad._data, self.state.get(param)
         if not kept and (kept := self.start(p, group)):
             self.state[param] = kept
         if group["maximize"]:
             g = -g
         decay = float(group["weight_decay"])
         if decay and group.get("decoupled_weight_decay"):
-            p *= 1 - float(group["lr"]) * decay
+            p *= 1 - rate(group, p) * decay
             storage.version += 1
         elif decay:
             g = g + decay * p
@@ -406,8 +427,9 @@ class Optimizer:
             raise ArgumentError(
                 "loaded state dict contains a parameter group that doesn't match the size of optimizer's group"
             )
-        numbered = {}
+        numbered, groups = {}, {}
         for new, old in zip(saved, self.param_groups):
+            groups |= dict.fromkeys(old["params"], new)
             numbered.update(zip(new["params"], old["params"]))
             new["params"] = old["params"]
             if "param_names" in old:
@@ -415,7 +437,7 @@ class Optimizer:
         state = defaultdict(dict)
         for key, value in state_dict["state"].items():
             param = numbered.get(key)
-            state[key if param is None else param] = value if param is None else fitted(value, param)
+            state[key if param is None else param] = value if param is None else fitted(value, param, groups[param])
         self.__setstate__({"state": state, "param_groups": saved})
         for hook in list(self._hooks["load_state_dict_post"].values()):
             hook(self)
@@ -438,12 +460,14 @@ class Optimizer:
         return f"{type(self).__name__} (" + "".join(groups) + ")"
 
 
-def fitted(value, param, key=None):
-    """Saved state in the dtype of its parameter, whatever it is nested in; shared where it fits already."""
+def fitted(value, param, group, key=None):
+    """Saved state in the dtype and on the device of its parameter, whatever it is nested in; shared where it fits already."""
     if isinstance(value, Tensor):
-        return value.to(param.dtype) if param.is_floating_point() and key != "step" else value
+        if key != "step":
+            return value.to(param.device, param.dtype if param.is_floating_point() else value.dtype)
+        return value.to(param.device, dtypes.float32) if group.get("capturable") or group.get("fused") else value
     if isinstance(value, dict):
-        return {k: fitted(v, param, k) for k, v in value.items()}
+        return {k: fitted(v, param, group, k) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
-        return type(value)(fitted(v, param) for v in value)
+        return type(value)(fitted(v, param, group) for v in value)
     return value

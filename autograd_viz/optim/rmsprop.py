@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..autograd.tensor import wrap
-from .optimizer import Optimizer, add_square, approach, blocks, counter, options
+from .optimizer import Optimizer, add_square, approach, blocks, counter, options, rate
 
 
 class RMSprop(Optimizer):
@@ -55,11 +55,11 @@ class RMSprop(Optimizer):
         return ["square_avg"] + ["momentum_buffer"] * (group["momentum"] > 0) + ["grad_avg"] * bool(group["centered"])
 
     def start(self, p, group):
-        return {"step": counter()} | {name: wrap(np.zeros_like(p)) for name in self.names(group)}
+        return {"step": counter(p, group)} | {name: wrap(np.zeros_like(p)) for name in self.names(group)}
 
     def descend(self, param, grad, kept, group):
         kept["step"]._data += 1
-        lr, alpha, momentum = float(group["lr"]), float(group["alpha"]), float(group["momentum"])
+        lr, alpha, momentum = rate(group, param), float(group["alpha"]), float(group["momentum"])
         for p, g, v, *more in blocks(param, grad, *(kept[name]._data for name in self.names(group))):
             w = np.empty_like(v)
             add_square(v, g, alpha, w)
@@ -116,11 +116,11 @@ class Adadelta(Optimizer):
         super().__init__(params, options(locals()))
 
     def start(self, p, group):
-        return {"step": counter()} | {name: wrap(np.zeros_like(p)) for name in ("square_avg", "acc_delta")}
+        return {"step": counter(p, group)} | {name: wrap(np.zeros_like(p)) for name in ("square_avg", "acc_delta")}
 
     def descend(self, param, grad, kept, group):
         kept["step"]._data += 1
-        lr, rho, eps = float(group["lr"]), float(group["rho"]), group["eps"]
+        lr, rho, eps = rate(group, param), float(group["rho"]), group["eps"]
         for p, g, v, u in blocks(param, grad, kept["square_avg"]._data, kept["acc_delta"]._data):
             w, d = np.empty_like(v), np.empty_like(v)
             add_square(v, g, rho, w)

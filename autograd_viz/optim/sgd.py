@@ -4,7 +4,7 @@ import numpy as np
 
 from ..autograd.errors import ArgumentError
 from ..autograd.tensor import wrap
-from .optimizer import Optimizer, blocks, options
+from .optimizer import Optimizer, blocks, options, rate
 
 
 class SGD(Optimizer):
@@ -57,7 +57,7 @@ class SGD(Optimizer):
         return {"momentum_buffer": None} if group["momentum"] else {}
 
     def descend(self, param, grad, kept, group):
-        lr, momentum, fresh = float(group["lr"]), float(group["momentum"]), 1 - group["dampening"]
+        lr, momentum, fresh = rate(group, param), float(group["momentum"]), 1 - group["dampening"]
         if momentum and kept.get("momentum_buffer") is None:
             kept["momentum_buffer"] = wrap(np.empty_like(param))
             kept["momentum_buffer"]._data[...] = grad

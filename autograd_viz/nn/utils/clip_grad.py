@@ -11,7 +11,7 @@ from ...autograd.errors import EngineError
 from ...autograd.mode import no_grad
 from ...autograd.mode import state as mode
 from ...autograd.tensor import Tensor, wrap
-from ...ops.arrays import moved, on, place
+from ...ops.arrays import gpu, moved, on, place
 
 
 def gradients(parameters):
@@ -68,8 +68,9 @@ def get_total_norm(tensors, norm_type=2.0, error_if_nonfinite=False, foreach=Non
         return new_tensor(0.0)
 
     where = place(tensors[0]._data)
-    norms = [moved(mode.here.run(norm_of, x._data, order), where) for x in tensors]
-    norm = wrap(on(where, lambda: mode.here.run(norm_of, np.stack(norms), order)))
+    norms = [mode.here.run(norm_of, x._data, order) for x in tensors]
+    norms = [moved(norm, where) for norm in norms] if gpu.used else norms
+    norm = wrap(mode.here.run(norm_of, on(where, np.stack, norms), order))
     if error_if_nonfinite and not math.isfinite(norm.item()):
         raise EngineError(
             f"The total norm of order {order} for gradients from `parameters` is non-finite, so it cannot be clipped. To "
@@ -103,9 +104,12 @@ def clip_grads_with_norm_(parameters, max_norm, total_norm, foreach=None):
     tensor([1.0000])
     """
     factor = float(max_norm) / (total_norm + 1e-6)
-    factor = mode.here.run(np.minimum, factor._data, 1.0)
+    factors = {None: wrap(mode.here.run(np.minimum, factor._data, 1.0))}
     for grad in gradients(parameters):
-        grad.mul_(wrap(moved(factor, place(grad._data))))
+        where = place(grad._data) if gpu.used else None
+        if where not in factors:
+            factors[where] = wrap(moved(factors[None]._data, where))
+        grad.mul_(factors[where])
 
 
 def clip_grad_norm_(parameters, max_norm, norm_type=2.0, error_if_nonfinite=False, foreach=None):
