@@ -10,6 +10,7 @@ import warnings
 import numpy as np
 
 from ..ops import arithmetic, loss, reduce
+from ..ops.arrays import expect, readable
 from ..ops.dtypes import legacy_name, result_type
 from ..ops.errors import ArgumentError, EngineError, OperandError, PositionError
 from ..ops.normalization import scaled, shifted
@@ -199,11 +200,11 @@ def checked_classes(input, target, weight, ignore_index, dim, all):
         if weight.dtype != input.dtype:
             raise EngineError(f"expected scalar type {legacy(input)} but found {legacy(weight)}")
     highest = classes.view(np.uint64) if classes.dtype == np.int64 else classes  # negative is very high
-    if not classes.size or highest.max() < count:
+    if not classes.size or (readable(classes) and highest.max() < count):
         return ignore_index if 0 <= ignore_index < count else None
-    wrong = classes[((classes < 0) | (classes >= count)) & (classes != ignore_index)]
-    if wrong.size:
-        raise PositionError(f"Target {int(wrong.flat[0])} is out of bounds.")
+    right = (highest < count) | (classes == ignore_index)
+    first = classes[~right][:1] if readable(classes) else ()
+    expect(right, PositionError(f"Target {''.join(f'{x} ' for x in first)}is out of bounds."))
     return ignore_index
 
 
@@ -377,8 +378,7 @@ def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=N
     check_output(input, target, weight)
     for name, x in (("input", input), ("target", target)):
         values = data_of(x)
-        if values.size and not ((values >= 0) & (values <= 1)).all():
-            raise EngineError(f"all elements of {name} should be between 0 and 1")
+        expect((values >= 0) & (values <= 1), EngineError(f"all elements of {name} should be between 0 and 1"))
     return loss.bce(input, target, weight, reduction=reduction)
 
 
@@ -730,8 +730,7 @@ def check_listed(target, least, count, words):
     classes = data_of(target)
     if dtype_name(target) != "int64":
         raise EngineError(f"expected scalar type Long but found {legacy(target)}")
-    if ((classes < least) | (classes >= count)).any():
-        raise EngineError(words)
+    expect((classes >= least) & (classes < count), EngineError(words))
 
 
 @described("By how much the other classes' scores are not 1 below those of all targets.", """input : Tensor, (batch, classes) or (classes,)

@@ -22,7 +22,7 @@ class BackwardHookFunction(Function):
     def forward(ctx, *args):
         ctx.mark_non_differentiable(*[x for x in args if not x.requires_grad])
         ctx.set_materialize_grads(False)
-        ctx.kinds = [(x.shape, x.dtype) for x in args]
+        ctx.kinds = [(x.shape, x.dtype, x.device) for x in args]
         return args
 
     @staticmethod
@@ -32,7 +32,9 @@ class BackwardHookFunction(Function):
 
 def filled(grads, kinds):
     """The gradients, zeros of their kind for those that never came."""
-    return tuple(zeros(shape, dtype=dtype) if g is None else g for g, (shape, dtype) in zip(grads, kinds))
+    return tuple(
+        zeros(shape, dtype=dtype, device=device) if g is None else g for g, (shape, dtype, device) in zip(grads, kinds)
+    )
 
 
 class BackwardHook:
@@ -53,7 +55,7 @@ class BackwardHook:
         """The module's arguments, led through a node."""
         self.count = len(args)
         args, self.inputs = through(args, self.send)
-        self.kinds = [(args[i].shape, args[i].dtype) for i in self.inputs or ()]
+        self.kinds = [(args[i].shape, args[i].dtype, args[i].device) for i in self.inputs or ()]
         return args
 
     def leave(self, result):

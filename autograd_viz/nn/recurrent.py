@@ -123,7 +123,7 @@ class RNNBase(Recurrent):
         sizes = (self.proj_size or self.hidden_size, self.hidden_size)[: 1 + both]
         shapes = [(count, input.shape[batch_axis], size) for size in sizes]
         if hx is None:
-            states = tuple(zeros(*shape, dtype=input.dtype) for shape in shapes)
+            states = tuple(zeros(*shape, dtype=input.dtype, device=input.device) for shape in shapes)
         else:
             states = (hx[0], hx[1]) if both else (hx,)
             self.check_axes(states, batched)
@@ -366,7 +366,7 @@ class RNNCellBase(Recurrent):
         if not batched:
             input, given = input.unsqueeze(0), tuple(state.unsqueeze(0) for state in given)
         self.check_sizes(input, given)
-        state = given or (zeros(input.shape[0], self.hidden_size, dtype=input.dtype),) * (1 + both)
+        state = given or (zeros(input.shape[0], self.hidden_size, dtype=input.dtype, device=input.device),) * (1 + both)
         state = recurrent.cell(self.mode, input, state, self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh)
         state = state if batched else tuple(x.squeeze(0) for x in state)
         return state if both else state[0]

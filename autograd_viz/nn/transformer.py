@@ -156,7 +156,7 @@ class Stack(Module):
         if is_causal is not None or mask is None:
             return is_causal is True
         length = x.shape[0 if x.ndim == 2 or not self.layers[0].self_attn.batch_first else 1]
-        causal = Transformer.generate_square_subsequent_mask(length, dtype=mask.dtype)
+        causal = Transformer.generate_square_subsequent_mask(length, device=mask.device, dtype=mask.dtype)
         return mask.shape == causal.shape and bool((mask == causal).all())
 
 

@@ -549,16 +549,226 @@ def erf(x):
         return np.tanh(out, out=out)
     from scipy.special import erf
 
-    return erf(x).astype(x.dtype, copy=False)
+    x, dtype = x.astype(np.float32) if x.dtype == np.float16 else x, x.dtype  # of which CuPy makes float64
+    return erf(x).astype(dtype, copy=False)
 
 
 def erfc(x):
     """One minus the error function, exact where that is small."""
     from scipy.special import erfc
 
-    return erfc(x).astype(x.dtype, copy=False)
+    x, dtype = x.astype(np.float32) if x.dtype == np.float16 else x, x.dtype
+    return erfc(x).astype(dtype, copy=False)
 
 
 def accumulate(ufunc, x):
-    """The running result of a function of two numbers along the first axis."""
-    return ufunc.accumulate(x, axis=0)
+    """The running result of a function of two numbers along the first axis: on a GPU by doubling."""
+    if isinstance(x, HOST):
+        return ufunc.accumulate(x, axis=0)
+    out, reach = x.copy(), 1
+    while reach < len(out):
+        out[reach:] = ufunc(out[reach:], out[:-reach])
+        reach *= 2
+    return out
+
+
+# -- several functions in one kernel ---------------------------------------------------------------
+
+
+class Traced(np.lib.mixins.NDArrayOperatorsMixin):
+    """What stands for an array while CuPy writes a kernel: hands NumPy's functions to CuPy's of the same name.
+
+    What `cupy.fuse` calls a function with knows CuPy's functions alone, and none of NumPy's protocols.
+
+    Attributes
+    ----------
+    value
+        CuPy's own stand-in; in a trial, which only counts, an array of one element.
+    trial : list of str or None
+        The names of the functions called so far.
+    """
+
+    __slots__ = ("value", "trial")
+    size = 0  # few: what is faster for many on the CPU is not meant
+
+    def __init__(self, value, trial):
+        self.value, self.trial = value, trial
+
+    dtype = property(lambda self: self.value.dtype)
+    ndim = property(lambda self: self.value.ndim)
+
+    def call(self, function, *operands):
+        """A function of traced values and numbers."""
+        if self.trial is None:
+            function = getattr(gpu.cupy, function.__name__, None) or getattr(gpu.special, function.__name__)
+        else:
+            self.trial.append(function.__name__)
+        return Traced(function(*[x.value if type(x) is Traced else x for x in operands]), self.trial)
+
+    def __array_ufunc__(self, ufunc, method, *operands, out=None):
+        return self.call(ufunc, *operands) if method == "__call__" else NotImplemented
+
+    def __array_function__(self, function, types, operands, named):
+        if function is np.zeros_like:
+            return self.dtype.type(0)
+        return self.call(function, *operands) if function is np.where and not named else NotImplemented
+
+    def __pow__(self, n):
+        """A power, for 2 and 3 as products, which are exact and quicker."""
+        small = n if type(n) is int else 0
+        return self * self if small == 2 else self * self * self if small == 3 else self.call(np.power, self, n)
+
+    def astype(self, dtype, copy=True):
+        """Another type."""
+        if self.trial is not None and self.dtype != dtype:
+            self.trial.append("astype")
+        return self if self.dtype == dtype else Traced(self.value.astype(dtype), self.trial)
+
+    def copy(self):
+        """The value itself: nothing is written to."""
+        return self
+
+
+class Fused:
+    """A function of arrays, element by element, that is one kernel on a GPU: CuPy writes it when it is first called there.
+
+    Only for functions of NumPy's ufuncs, `np.where` and `astype`, which ask of their operands no more than the dtype. A
+    kernel is written for each combination of numbers among the operands and parameters, and by CuPy of dtypes; what calls
+    a single function is left as it is.
+
+    Parameters
+    ----------
+    function : callable
+    name : str
+        What a profiler shows.
+    reads : tuple of int, optional
+        The operands that the function looks at, all by default.
+    """
+
+    __slots__ = ("function", "name", "reads", "kernels", "maker", "__code__")
+
+    def __init__(self, function, name, reads=None):
+        self.function, self.name, self.reads = function, name, reads
+        self.kernels, self.maker, self.__code__ = {}, None, function.__code__
+
+    def __call__(self, *operands, **params):
+        if not gpu.used:
+            return self.function(*operands, **params)
+        array = gpu.cupy.ndarray
+        for x in operands:
+            if type(x) is array:
+                break
+        else:
+            return self.function(*operands, **params)
+        if self.maker is not gpu.cupy:
+            self.maker, self.kernels = gpu.cupy, {}
+        read = operands if self.reads is None else [operands[i] for i in self.reads]
+        given = [x if type(x) is array else x[()] for x in read if hasattr(x, "strides")]
+        key = *map(repr, params.values()), *[x.dtype.char if hasattr(x, "strides") else repr(x) for x in read]
+        kernel = self.kernels.get(key)
+        if kernel is None:
+            kernel = self.kernels[key] = self.written(operands, params, given)
+        return self.function(*operands, **params) if kernel is self else kernel(*given)
+
+    def written(self, operands, params, given):
+        """The kernel, or this object where there is nothing to fuse."""
+        reads = range(len(operands)) if self.reads is None else self.reads
+        places = [i for i in reads if hasattr(operands[i], "strides")]
+
+        def traced(values, trial):
+            own = [None if hasattr(x, "strides") else x for x in operands]
+            for i, value in zip(places, values):
+                own[i] = Traced(value, trial)
+            return self.function(*own, **params)
+
+        trial = []
+        with np.errstate(all="ignore"):
+            result = traced([np.ones(1, x.dtype) for x in given], trial)
+        if len(trial) < 2 or type(result) is not Traced:
+            return self
+        return gpu.cupy.fuse(kernel_name=self.name)(lambda *values: traced(values, None).value)
+
+
+# -- what CuPy computes otherwise than NumPy and PyTorch -------------------------------------------
+
+
+def elsewhere(*operands):
+    """Whether an operand is on a GPU."""
+    return gpu.used and not all(isinstance(x, (*HOST, int, float)) for x in operands)
+
+
+def signs_differ(rest, b):
+    """Where a remainder has not the sign of the divisor."""
+    return (rest != 0) & ((b < 0) != (rest < 0))
+
+
+def divided_down(a, b):
+    """`floor_quotient` of floats, in PyTorch's steps: CuPy rounds the quotient down, so that 1 // 0.1 is 10, not 9."""
+    rest = np.fmod(a, b)
+    whole = (a - rest) / b
+    whole = np.where(signs_differ(rest, b), whole - 1, whole)
+    down = np.floor(whole)
+    down = np.where(whole - down > 0.5, down + 1, down)
+    return np.where(b == 0, a / b, np.where(whole == 0, np.copysign(whole * 0, a / b), down))
+
+
+def left_over(a, b):
+    """`remainder` of floats: CuPy takes away multiples, which makes NaN of an infinite divisor."""
+    rest = np.fmod(a, b)
+    return np.where(signs_differ(rest, b), rest + b, rest)
+
+
+def whole_left_over(a, b):
+    """`fmod` of integers: CuPy computes it in floats of 64 bits, which not every integer of 64 bits is."""
+    rest = np.remainder(a, b)
+    return np.where((rest != 0) & ((a < 0) != (b < 0)), rest - b, rest)
+
+
+def shifted_up(a, b):
+    """`left_shift`: as far as there are bits; in CUDA, what is shifted further is undefined."""
+    return np.where((b >= 0) & (b < 8 * a.dtype.itemsize), np.left_shift(a, b), 0)
+
+
+def shifted_down(a, b):
+    """`right_shift`, likewise: of a negative number every bit but the sign is lost."""
+    return np.where((b >= 0) & (b < 8 * a.dtype.itemsize), np.right_shift(a, b), np.where(a < 0, -1, 0)).astype(a.dtype)
+
+
+def in_single(compute):
+    """A function that computes float16 in float32."""
+
+    def wide(a, b):
+        if a.dtype != np.float16:
+            return compute(a, b)
+        return compute(a.astype(np.float32), b.astype(np.float32)).astype(np.float16)
+
+    return Fused(wide, compute.__name__)
+
+
+divided_down, left_over = in_single(divided_down), in_single(left_over)
+whole_left_over, shifted_up, shifted_down = (Fused(f, f.__name__) for f in (whole_left_over, shifted_up, shifted_down))
+
+
+def floor_quotient(a, b):
+    """``a / b``, rounded down."""
+    return divided_down(a, b) if elsewhere(a, b) and a.dtype.kind == "f" else np.floor_divide(a, b)
+
+
+def remainder(a, b):
+    """``a - b * floor(a / b)``, of the sign of `b`."""
+    return left_over(a, b) if elsewhere(a, b) and a.dtype.kind == "f" else np.remainder(a, b)
+
+
+def fmod(a, b):
+    """``a - b * trunc(a / b)``, of the sign of `a`."""
+    return whole_left_over(a, b) if elsewhere(a, b) and a.dtype.kind != "f" else np.fmod(a, b)
+
+
+def left_shift(a, b):
+    """Bits moved up; 0 where all are lost."""
+    return shifted_up(a, b) if elsewhere(a, b) else np.left_shift(a, b)
+
+
+def right_shift(a, b):
+    """Bits moved down; the sign stays."""
+    return shifted_down(a, b) if elsewhere(a, b) else np.right_shift(a, b)

@@ -16,6 +16,7 @@ from .arrays import block, strided, zeros
 from .op import op
 from .reduce import packed, wider
 
+
 def arranged(out, x):
     """`out` with its channels last in memory if those of the images `x` are, as PyTorch leaves it."""
     return np.moveaxis(packed(np.moveaxis(out, 1, -1)), -1, 1) if channels_last(x) else out

@@ -64,7 +64,7 @@ def softmax_axis(x, *, dim):
     level=2, node="SoftmaxBackwardDataBackward0")  # fmt: skip
 def softmax_slope(g, y, *, dim):
     """The gradient through a `softmax_axis` that gave `y`."""
-    sent = np.einsum("...i,...i->...", g, y)[..., None] if dim == (y.ndim - 1,) else total(g * y, dim)
+    sent = arrays.inner(g, y, dim) if dim == (y.ndim - 1,) else total(g * y, dim)
     out = g - sent
     out *= y
     return out
@@ -76,21 +76,12 @@ def below_largest(x, dim, name):
         return x.copy()
     last = dim == (x.ndim - 1,) or not dim
     x = floats(x if x.flags.c_contiguous else x.copy(), f"{name}_{'lastdim_' if last else ''}kernel_impl")
-    return x - largest(x, dim)
-
-
-def largest(x, dim):
-    """The maximum along axes, kept with length 1; along the last axis by a way around NumPy's, which is slow there."""
-    if dim != (x.ndim - 1,):
-        return x.max(axis=dim, keepdims=True)
-    if x.shape[-1] > 40:
-        return np.take_along_axis(x, x.argmax(-1)[..., None], -1)
-    return x.reshape(-1, x.shape[-1]).T.copy().max(0).reshape(*x.shape[:-1], 1)
+    return x - (arrays.max_last(x) if dim == (x.ndim - 1,) else x.max(axis=dim, keepdims=True))
 
 
 def total(x, dim):
-    """The sum along the axes `dim`, kept with length 1; along the last axis several times faster than `np.sum`."""
-    return np.einsum("...i->...", x)[..., None] if dim == (x.ndim - 1,) else np.sum(x, axis=dim, keepdims=True)
+    """The sum along the axes `dim`, kept with length 1."""
+    return arrays.sum_last(x) if dim == (x.ndim - 1,) else np.sum(x, axis=dim, keepdims=True)
 
 
 def reduced(x, reduction):

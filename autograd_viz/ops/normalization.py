@@ -8,17 +8,12 @@ the axes along which weight and bias are the same, and ``along`` is their shape 
 import numpy as np
 
 from .arithmetic import sqrt
+from .arrays import inner, readable
 from .op import op
 from .reduce import count, mean_axes, packed, sum_axes, wider
 from .shape import reshape_like, to_dtype, unsafe_view
 
 FAR = 16  # to take so much from a number in single precision costs its exponential no more than 1e-6
-
-
-def inner(a, b, dims):
-    """Sums of products along `dims`, which stay as axes of length 1."""
-    axes = list(range(a.ndim))
-    return np.expand_dims(np.einsum(a, axes, b, axes, [d for d in axes if d not in dims]), dims)
 
 
 def centred(x, rows, dims):
@@ -145,8 +140,10 @@ def safe_softmax(x, *, dim):
     if not x.size:
         return x.copy()
     x = packed(x)
-    highest = x.max()
-    if not highest - x.min() < FAR:  # then each row needs its own, which takes as long as all the rest
+    highest = x.max() if readable(x) else None
+    if (
+        highest is None or not highest - x.min() < FAR
+    ):  # then each row needs its own, which takes as long as all the rest
         highest = x.max(axis=dim, keepdims=True)
         highest = np.where(highest == -np.inf, 0, highest)
     out = x - highest
@@ -165,4 +162,4 @@ def shifted(x, *, n):
 @op(r"{n} \cdot {0}", [lambda g, y, x, n: g * n], symbol="×", level=2, node="MulBackward1", elementwise=True)  # fmt: skip
 def scaled(x, *, n):
     """`x` times a number, as PyTorch multiplies by one inside its own functions."""
-    return x * x.dtype.type(n)
+    return np.multiply(x, x.dtype.type(n), out=np.empty_like(x))  # in memory as the operand is

@@ -4,11 +4,12 @@ Letters: ``x`` operand (..., rows, columns), ``y`` its values and where they are
 positions in the flattened image.
 """
 
+from functools import lru_cache
 from math import prod
 
 import numpy as np
 
-from .arrays import add_flat, arange, array, full, zeros
+from .arrays import add_flat, arange, constant, full, readable, zeros
 from .convolution import arranged, taps
 from .op import op
 from .resample import adaptive
@@ -27,18 +28,24 @@ def max_pool2d(x, *, kernel, stride, padding, dilation, size):
     for k, part in enumerate(parts[1:], 1):
         before, best = best, np.maximum(best, part)
         np.maximum(which, (best != before) * kind(k), out=which)
-    if x.dtype.kind == "f" and best.size and np.isnan(np.max(best)):
+    if x.dtype.kind == "f" and best.size and (not readable(best) or np.isnan(np.max(best))):
         for k, part in enumerate(parts):
             which = np.where(np.isnan(part), kind(k), which)
-    (height, width), (down, right) = kernel, dilation
-    rows, columns = (arange(m, x) * s - p for m, s, p in zip(size, stride, padding))
-    offsets = np.arange(height)[:, None] * down * x.shape[-1] + np.arange(width) * right
-    index = np.take(array(offsets.reshape(-1), x), which)
-    index += rows[:, None] * x.shape[-1] + columns
-    if any(padding):  # nothing was larger than what lies outside: the first place inside
-        rows, columns = np.where(rows < 0, rows % down, rows), np.where(columns < 0, columns % right, columns)
-        index = np.where(which == 0, rows[:, None] * x.shape[-1] + columns, index)
+    offsets, starts, inside = constant(positions, (kernel, stride, padding, dilation, size, x.shape[-1]), x)
+    index = np.take(offsets, which)
+    index += starts
+    if any(padding):  # nothing was larger than what lies outside
+        index = np.where(which == 0, inside, index)
     return arranged(best, x), arranged(index, x)
+
+
+@lru_cache(256)
+def positions(kernel, stride, padding, dilation, size, width):
+    """In a flattened image: of a window's places from its start, where windows start, and their first places inside."""
+    rows, columns = (np.arange(m) * s - p for m, s, p in zip(size, stride, padding))
+    down, right = (np.arange(k) * d for k, d in zip(kernel, dilation))
+    first = [np.where(start < 0, start % d, start) for start, d in zip((rows, columns), dilation)]
+    return [np.add.outer(y * width, x) for y, x in ((down, right), (rows, columns), first)]
 
 
 def bordered(x, kernel, stride, padding, dilation, size):
@@ -58,12 +65,19 @@ def bordered(x, kernel, stride, padding, dilation, size):
     symbol="max", node="AdaptiveMaxPool2DBackward0", results=2)  # fmt: skip
 def adaptive_max_pool2d(x, *, size):
     """The largest elements of a wanted number of windows and where they are; windows may overlap."""
-    windows = [np.maximum.accumulate(adaptive(n, m, None)[0], 1) for n, m in zip(x.shape[-2:], size)]
-    kernel, (rows, cols) = [k.shape[1] for k in windows], [k.reshape(-1) for k in windows]
-    at = array((rows[:, None] * x.shape[-1] + cols).reshape(-1), x)
-    apart = x.reshape(*x.shape[:-2], prod(x.shape[-2:]))[..., at].reshape(*x.shape[:-2], len(rows), len(cols))
+    kernel, sizes, at = constant(overlapping, (x.shape[-2:], tuple(size)), x)
+    apart = x.reshape(*x.shape[:-2], prod(x.shape[-2:]))[..., at].reshape(*x.shape[:-2], *sizes)
+    kernel = tuple(kernel)
     values, index = max_pool2d.forward(apart, kernel=kernel, stride=kernel, padding=(0, 0), dilation=(1, 1), size=size)
     return arranged(values, x), arranged(at[index], x)
+
+
+@lru_cache(256)
+def overlapping(sizes, wanted):
+    """Of windows set side by side: the size of one, of all of them, and the places in a flattened image they show."""
+    windows = [np.maximum.accumulate(adaptive(n, m, None)[0], 1) for n, m in zip(sizes, wanted)]
+    rows, columns = (k.reshape(-1) for k in windows)
+    return [k.shape[1] for k in windows], (len(rows), len(columns)), np.add.outer(rows * sizes[1], columns).reshape(-1)
 
 
 def in_planes(i, like):

@@ -12,7 +12,7 @@ from math import prod
 
 import numpy as np
 
-from .arrays import array, zeros
+from .arrays import constant, readable, zeros
 from .convolution import arranged
 from .op import op
 from .reduce import packed, wider
@@ -140,22 +140,22 @@ def divided(x, how, sizes):
     axes, divisor = how
     if divisor is None:
         return x
-    by = divisors(axes, sizes) if divisor == "count" else divisor
+    by = constant(divisors, (axes, sizes), x) if divisor == "count" else divisor
     if x.dtype.kind != "f":
         return (np.abs(x) // by * np.sign(x) * np.sign(by)).astype(x.dtype)
-    return x / (x.dtype.type(by) if isinstance(by, int) else array(by.astype(x.dtype), x))
+    return x / (x.dtype.type(by) if isinstance(by, int) else by.astype(x.dtype))
 
 
 def along(x, how, axis, n, back=False):
     """`x` with one axis mapped, or with `back` taken back to its `n` inputs."""
-    by = matrix(how, n, x.dtype.char) if x.dtype.kind == "f" else None
+    by = matrix(how, n, x.dtype.char) if x.dtype.kind == "f" and readable(x) else None
     if by is not None and np.isfinite(np.sum(x)):  # else nought times infinity would spread
-        by = array(by.T if back else by, x)
+        by = by.T if back else by
         if axis == -1:
             return np.matmul(x, by.T)
         lead, rest = x.shape[:axis], x.shape[axis + 1 :]
         return np.matmul(by, x.reshape(*lead, x.shape[axis], prod(rest))).reshape(*lead, by.shape[0], *rest)
-    pieces = steps(how, n, x.dtype.char)
+    pieces = constant(steps, (how, n, x.dtype.char), x)
     if back:
         return carried(x, n, [(source, to, weights) for to, source, weights in pieces], axis)
     return carried(x, how[1], pieces, axis)
@@ -170,7 +170,7 @@ def carried(x, m, pieces, axis):
     for to, source, weights in pieces:
         part = x[(*before, source)]
         if weights is not None:
-            part = part * array(weights, x).reshape(-1, *after)
+            part = part * weights.reshape(-1, *after)
         if out is None and isinstance(to, slice) and part.shape[axis] == m:
             out = part.copy()
             continue
