@@ -513,11 +513,12 @@ def tally(x, n):
     return np.stack([(x == k).sum() for k in range(n)])
 
 
-def sum_runs(x, starts, axis):
-    """The sums of the runs along an axis that begin at `starts`; CuPy's ``reduceat`` takes differences of a running sum."""
-    if isinstance(x, HOST):
-        return np.add.reduceat(x, starts, axis)
-    return np.stack([part.sum(axis) for part in np.split(x, starts[1:], axis)], axis)
+def mean_runs(x, starts, axis):
+    """The means of the runs along an axis that begin at `starts`; CuPy's ``reduceat`` takes differences of a running sum."""
+    if not isinstance(x, HOST):
+        return np.stack([part.mean(axis) for part in np.split(x, starts[1:], axis)], axis)
+    counts = np.diff(starts, append=x.shape[axis])
+    return np.add.reduceat(x, starts, axis) / counts.reshape(-1, *(1,) * (x.ndim - axis - 1))
 
 
 ERF = (
