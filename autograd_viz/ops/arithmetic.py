@@ -10,7 +10,7 @@ import numpy as np
 
 from . import arrays, dtypes
 from .errors import EngineError
-from .op import op
+from .op import fusible, op
 
 
 def unary(name, tex, forward, rule, described, dtypes="float", **spec):
@@ -186,8 +186,8 @@ def pow_tensor(a, b):
 
 
 def power(a, b):
-    """``a ** b``; an integer to a negative power is rounded towards 0 instead of refused."""
-    if b.dtype.kind == "i" and a.dtype.kind in "iu" and np.any(b < 0):
+    """``a ** b``; an integer to a negative power is rounded towards 0, as CuPy does, instead of refused."""
+    if b.dtype.kind == "i" and a.dtype.kind in "iu" and not arrays.elsewhere(a, b) and np.any(b < 0):
         return np.trunc(np.power(a.astype(np.float64), b)).astype(np.result_type(a, b))
     return np.power(a, b)
 
@@ -268,7 +268,8 @@ def relu(x):
 
 def limited(x, low, high):
     """`x`, no smaller than `low` and no larger than `high`."""
-    return np.minimum(np.maximum(x, low), high) if x.size < MANY else np.clip(x, low, high)
+    few = x.size < MANY or arrays.elsewhere(x)  # CuPy's clip takes a bound that is NaN for none
+    return np.minimum(np.maximum(x, low), high) if few else np.clip(x, low, high)
 
 
 @op(lambda x, r: x * (r > 0), [lambda g, y, x, r: gate(g, r), None], level=2, elementwise=True)
@@ -284,6 +285,9 @@ def masked(x, c):
 
 
 def chosen(x, c):
+    """`x` where the condition holds; else 0."""
+    if arrays.gpu.used and arrays.elsewhere(x):
+        return np.where(c, x, 0)
     passed = x * c  # many times faster than a choice, but infinity times 0 is not 0
     return passed if np.isfinite(np.vdot(passed, passed)) else np.where(c, x, 0)
 
@@ -374,7 +378,14 @@ def round_decimals(x, *, decimals):
 @op(r"\mathrm{{nan\_to\_num}}({0})", [lambda g, y, x, nan, posinf, neginf: masked(g, isfinite(x))], elementwise=True)
 def nan_to_num(x, *, nan, posinf, neginf):
     """Finite numbers in place of NaN and the infinities."""
-    return np.nan_to_num(x, nan=nan, posinf=posinf, neginf=neginf)
+    if not arrays.elsewhere(x):
+        return np.nan_to_num(x, nan=nan, posinf=posinf, neginf=neginf)
+    if x.dtype.kind != "f":
+        return x.copy()
+    d = np.finfo(x.dtype)
+    given = nan, d.max if posinf is None else posinf, d.min if neginf is None else neginf
+    nan, most, least = map(x.dtype.type, given)
+    return np.where(x != x, nan, np.where(x == np.inf, most, np.where(x == -np.inf, least, x)))
 
 
 @op(r"0", [None])
@@ -456,26 +467,26 @@ copysign_number = binary("copysign_number", r"|{0}| \, \mathrm{{sign}}({1})", np
 def remainder_of(a, b):
     """``a - b * floor(a / b)``, of the sign of `b`."""
     check_divisor(a, b)
-    return np.remainder(a, b)
+    return arrays.remainder(a, b)
 
 
 def fmod_of(a, b):
     """``a - b * trunc(a / b)``, of the sign of `a`."""
     check_divisor(a, b)
-    return np.fmod(a, b)
+    return arrays.fmod(a, b)
 
 
 def check_divisor(a, b):
     """Raise PyTorch's error for integers divided by 0."""
-    if a.dtype.kind in "iu" and a.size and np.any(b == 0):
-        raise EngineError("ZeroDivisionError")
+    if a.dtype.kind in "iu" and a.size:
+        arrays.expect(b != 0, EngineError("ZeroDivisionError"))
 
 
 def quotient(a, b, mode):
     """``a / b``, rounded down or towards 0; integers stay integers."""
     check_divisor(a, b)
     if mode == "floor":
-        return np.floor_divide(a, b)
+        return arrays.floor_quotient(a, b)
     if a.dtype.kind == "f":
         return np.trunc(a / b)
     down = np.floor_divide(a, b)
@@ -687,10 +698,17 @@ signbit = question("signbit", r"\mathrm{{signbit}}({0})", lambda x: np.signbit(x
 bitwise_and = comparison("bitwise_and", r"{0} \mathbin{{\&}} {1}", np.bitwise_and, "Bits that both have.", symbol="&")
 bitwise_or = comparison("bitwise_or", r"{0} \mathbin{{|}} {1}", np.bitwise_or, "Bits that one of two has.", symbol="|")
 bitwise_xor = comparison("bitwise_xor", r"{0} \oplus {1}", np.bitwise_xor, "Bits that just one of two has.", symbol="^")
-bitwise_left_shift = comparison("bitwise_left_shift", r"{0} \ll {1}", np.left_shift, "Bits moved up.", symbol="<<")
-bitwise_right_shift = comparison("bitwise_right_shift", r"{0} \gg {1}", np.right_shift, "Bits moved down.", symbol=">>")
+bitwise_left_shift = comparison("bitwise_left_shift", r"{0} \ll {1}", arrays.left_shift, "Bits moved up.", symbol="<<")
+bitwise_right_shift = comparison("bitwise_right_shift", r"{0} \gg {1}", arrays.right_shift, "Bits moved down.", symbol=">>")
 bitwise_not = unary("bitwise_not", r"\sim {0}", np.invert, None, "Every bit turned over.", "same", symbol="~")
 # fmt: on
 
 clamp_min_number, clamp_min_tensor = one_bound("clamp_min", r"\max({0}, {1})", np.maximum, "ClampMinBackward", ge, lt)
 clamp_max_number, clamp_max_tensor = one_bound("clamp_max", r"\min({0}, {1})", np.minimum, "ClampMaxBackward", le, gt)
+
+# The first look for divisors of 0, shifts are fused in `arrays`, and a whole number's power is one function.
+fusible(
+    rules="remainder remainder_number fmod fmod_number number_remainder div_rounded floor_divide floor_divide_first "
+    "floor_divide_second bitwise_left_shift bitwise_right_shift pow_number".split(),
+    nothing="add_scaled sub_scaled rsub_tensor rsub_number addcmul addcdiv lerp".split(),
+)

@@ -7,6 +7,7 @@ protocols; what is not goes through here. ``like`` is an array (or NumPy scalar)
 import math
 import operator
 from functools import lru_cache
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -590,7 +591,8 @@ class Traced(np.lib.mixins.NDArrayOperatorsMixin):
     """
 
     __slots__ = ("value", "trial")
-    size = 0  # few: what is faster for many on the CPU is not meant
+    size = 0  # few: what the CPU takes for many is not meant
+    flags = SimpleNamespace(c_contiguous=True)  # as CuPy leaves its results
 
     def __init__(self, value, trial):
         self.value, self.trial = value, trial
@@ -616,7 +618,7 @@ class Traced(np.lib.mixins.NDArrayOperatorsMixin):
 
     def __pow__(self, n):
         """A power, for 2 and 3 as products, which are exact and quicker."""
-        small = n if type(n) is int else 0
+        small = n if type(n) in (int, float) else 0
         return self * self if small == 2 else self * self * self if small == 3 else self.call(np.power, self, n)
 
     def astype(self, dtype, copy=True):
@@ -698,6 +700,11 @@ def elsewhere(*operands):
     return gpu.used and not all(isinstance(x, (*HOST, int, float)) for x in operands)
 
 
+def is_floating(*operands):
+    """Whether one of these holds floats, or is one."""
+    return any(type(x) is float or getattr(getattr(x, "dtype", None), "kind", "i") == "f" for x in operands)
+
+
 def signs_differ(rest, b):
     """Where a remainder has not the sign of the divisor."""
     return (rest != 0) & ((b < 0) != (rest < 0))
@@ -739,6 +746,7 @@ def in_single(compute):
     """A function that computes float16 in float32."""
 
     def wide(a, b):
+        """As on the CPU, which rounds once."""
         if a.dtype != np.float16:
             return compute(a, b)
         return compute(a.astype(np.float32), b.astype(np.float32)).astype(np.float16)
@@ -750,26 +758,31 @@ divided_down, left_over = in_single(divided_down), in_single(left_over)
 whole_left_over, shifted_up, shifted_down = (Fused(f, f.__name__) for f in (whole_left_over, shifted_up, shifted_down))
 
 
+def typed(a, b):
+    """Two operands of which one may be a Python number, both of one dtype."""
+    return (a, b if hasattr(b, "dtype") else a.dtype.type(b)) if hasattr(a, "dtype") else (b.dtype.type(a), b)
+
+
 def floor_quotient(a, b):
     """``a / b``, rounded down."""
-    return divided_down(a, b) if elsewhere(a, b) and a.dtype.kind == "f" else np.floor_divide(a, b)
+    return divided_down(*typed(a, b)) if elsewhere(a, b) and is_floating(a, b) else np.floor_divide(a, b)
 
 
 def remainder(a, b):
     """``a - b * floor(a / b)``, of the sign of `b`."""
-    return left_over(a, b) if elsewhere(a, b) and a.dtype.kind == "f" else np.remainder(a, b)
+    return left_over(*typed(a, b)) if elsewhere(a, b) and is_floating(a, b) else np.remainder(a, b)
 
 
 def fmod(a, b):
     """``a - b * trunc(a / b)``, of the sign of `a`."""
-    return whole_left_over(a, b) if elsewhere(a, b) and a.dtype.kind != "f" else np.fmod(a, b)
+    return whole_left_over(*typed(a, b)) if elsewhere(a, b) and not is_floating(a, b) else np.fmod(a, b)
 
 
 def left_shift(a, b):
     """Bits moved up; 0 where all are lost."""
-    return shifted_up(a, b) if elsewhere(a, b) else np.left_shift(a, b)
+    return shifted_up(*typed(a, b)) if elsewhere(a, b) else np.left_shift(a, b)
 
 
 def right_shift(a, b):
     """Bits moved down; the sign stays."""
-    return shifted_down(a, b) if elsewhere(a, b) else np.right_shift(a, b)
+    return shifted_down(*typed(a, b)) if elsewhere(a, b) else np.right_shift(a, b)

@@ -17,6 +17,8 @@ gradient; then the op's parameters by name. A rule must not branch on values or 
 import dis
 from functools import cached_property, update_wrapper
 
+from .arrays import Fused, gpu
+
 READERS = {}  # operand type -> function (op, operands, params) -> result
 REGISTRY = {}  # op name -> Op, in order of definition
 
@@ -64,6 +66,8 @@ class Op:
         Whether the parameters hold arrays (of indices), which freeing the graph gives up.
     variadic : bool
         Whether the op takes any number of operands.
+    fuses : {None, "nothing", "rules", "all"}
+        What on a GPU is one kernel: the forward and each rule, the rules alone, or nothing.
     """
 
     def __init__(
@@ -91,6 +95,7 @@ class Op:
         self.single = (
             self.operands == 1 and elementwise and not self.variadic and not self.params and self.differentiates
         )
+        self.fuses = self.plain = None
         self.shortcut = None  # filled by the layer that records
         self.blank = (None,) * self.operands
         self.node_class = None  # filled by the layer that records
@@ -104,6 +109,18 @@ class Op:
 
     def __repr__(self):
         return f"<op {self.name}>"
+
+    def fuse(self, wanted):
+        """Let forward and rules be one kernel each on a GPU, or be as they were defined."""
+        self.plain = self.plain or (self.forward, self.vjp)
+        self.shortcut = None
+        if not wanted:
+            self.forward, self.vjp = self.plain
+            return
+        reads = [(0, *sorted(i + 2 for i in used)) for used in self.uses]
+        forward, rules = self.plain
+        self.vjp = tuple(rule and Fused(rule, f"{self.name}_backward{i}", reads[i]) for i, rule in enumerate(rules))
+        self.forward = Fused(forward, self.name) if self.fuses == "all" else forward
 
     @cached_property
     def uses(self):
@@ -176,6 +193,32 @@ def op(tex, vjp, **spec):
         return made
 
     return define
+
+
+def fusible(rules, nothing=()):
+    """Say of every op defined so far what may be fused on a GPU: all that is computed element by element, but for those named.
+
+    Parameters
+    ----------
+    rules : collection of str
+        Ops whose forward does more than NumPy's functions of numbers.
+    nothing : collection of str
+        Ops with a Python number that may be another at every call: for each a kernel would be written.
+    """
+    for made in REGISTRY.values():
+        if made.fuses is None:
+            left = not made.elementwise or made.name in nothing
+            made.fuses = "nothing" if left else "rules" if made.name in rules else "all"
+
+
+def fuse_all():
+    """Fuse ops where there are GPUs."""
+    for made in REGISTRY.values():
+        if made.fuses not in (None, "nothing"):
+            made.fuse(gpu.used)
+
+
+gpu.chosen.append(fuse_all)
 
 
 def read_by(type_, reader):

@@ -490,7 +490,7 @@ for _name, _names in TABLE["classes"]["cupy.ndarray"].items():
 
 def _member(entry, name, numpy_module):
     if name in entry["ufuncs"]:
-        compute = getattr(numpy_module, name, None)
+        compute = ufuncs.power if name == "power" else getattr(numpy_module, name, None)
         if compute is None:
             import scipy.special
 

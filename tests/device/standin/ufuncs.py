@@ -204,6 +204,13 @@ def clip(x, low, high):
     return np.where(low > high, high, np.where(x < low, low, np.where(x > high, high, x)))
 
 
+def power(x, y):
+    """As the kernel has it: an integer to a negative power is rounded towards 0."""
+    if x.dtype.kind == "f" or y.dtype.kind != "i" or not np.any(y < 0):
+        return np.power(x, y)
+    return np.where(y < 0, np.where(x == -1, np.where(y & 1, -1, 1), x == 1), np.power(x, np.maximum(y, 0))).astype(x.dtype)
+
+
 FLOATS = ["eee->e", "fff->f", "ddd->d"]
 INTEGERS = [c * 3 + "->" + c for c in "?bBhHiIlLqQ"]
 where_ufunc = ufunc(
