@@ -12,9 +12,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from . import cuda
 from .autograd.creation import from_numpy
-from .autograd.errors import ArgumentError, OperandError
+from .autograd.errors import ArgumentError, EngineError, OperandError
 from .autograd.tensor import Tensor
+from .autograd.tensor import device as Device
 
 STRUCTURE = "autograd_viz.structure"  # the entry of the metadata that tells what holds the tensors
 MAPPINGS = {"dict": dict, "OrderedDict": OrderedDict, "Counter": Counter}
@@ -31,7 +33,7 @@ def save(obj, f, *, metadata=None):
     A `state_dict` is saved under its own names, which PyTorch's ``safetensors.torch.load_file`` reads. A model and its
     optimiser go into one file as ``save({"model": model.state_dict(), "optimizer": optimizer.state_dict()}, path)``.
     Tensors that share memory, such as tied weights, are each saved whole: loaded into modules that tie them, they
-    meet again. What is saved of a tensor are its numbers, not its history.
+    meet again. What is saved of a tensor are its numbers and its device, not its history.
 
     Parameters
     ----------
@@ -69,7 +71,11 @@ def save(obj, f, *, metadata=None):
         raise OperandError("save(): metadata must be a dict of str to str")
     tensors = {}
     structure = json.dumps(told(obj, "", tensors), separators=(",", ":"))
-    content = as_bytes(tensors, notes | {STRUCTURE: structure})
+    hosts = {id(tensor._data): tensor for tensor in tensors.values()}  # what has several names is moved once
+    hosts = {key: np.asarray(tensor._host, order="C") for key, tensor in hosts.items()}
+    content = as_bytes(
+        {name: hosts[id(tensor._data)] for name, tensor in tensors.items()}, notes | {STRUCTURE: structure}
+    )
     if hasattr(f, "write"):
         f.write(content)
         return
@@ -77,8 +83,8 @@ def save(obj, f, *, metadata=None):
         file.write(content)
 
 
-def load(f, *, with_metadata=False):
-    """Load what `save` wrote, or any other safetensors file, such as one from PyTorch.
+def load(f, map_location=None, *, with_metadata=False):
+    """Load what `save` wrote, or any other safetensors file, such as one from PyTorch, each tensor to the device it had.
 
     Of another file, a dict of name to tensor comes back. Numbers in bfloat16, which NumPy does not have, become float32
     with a warning: every one of them is a float32 too.
@@ -86,6 +92,10 @@ def load(f, *, with_metadata=False):
     Parameters
     ----------
     f : path or binary file
+    map_location : str, device, dict or callable, optional
+        Where tensors shall be instead: one device for all; or a dict from saved devices to others, by their names; or
+        ``map_location(tensor, name)`` of the tensor on the CPU and the saved device's name, which returns the tensor where
+        it shall be, or None for the saved device.
     with_metadata : bool
         Return the file's notes too.
 
@@ -98,6 +108,8 @@ def load(f, *, with_metadata=False):
     ------
     ValueError
         If it is no safetensors file: a pickle, for one, which is never read.
+    RuntimeError
+        If there is no such device here.
 
     Examples
     --------
@@ -116,7 +128,11 @@ def load(f, *, with_metadata=False):
             content = file.read()
     tensors, notes = opened(content, name)
     structure = notes.pop(STRUCTURE, None)
-    result = tensors if structure is None else rebuilt(json.loads(structure), tensors, name)
+    restore = restorer(map_location)
+    if structure is None:
+        result = {key: restore(tensor, "cpu") for key, tensor in tensors.items()}
+    else:
+        result = rebuilt(json.loads(structure), tensors, name, restore)
     return (result, notes) if with_metadata else result
 
 
@@ -156,14 +172,56 @@ def tensor_of(key, entry):
     return from_numpy(array.reshape(entry["shape"]))
 
 
+def restorer(map_location):
+    """How to bring tensors where they shall be: a function of a tensor on the CPU and the name of the saved device."""
+    if map_location is None:
+        return restored
+    if isinstance(map_location, dict):
+        return lambda tensor, location: restored(tensor, map_location.get(location, location))
+    if isinstance(map_location, (str, Device)):
+        return lambda tensor, location: restored(tensor, map_location)
+
+    def chosen(tensor, location):
+        found = map_location(tensor, location)
+        return restored(tensor, location) if found is None else found
+
+    return chosen
+
+
+def restored(tensor, location):
+    """A tensor on the device of a name.
+
+    Raises
+    ------
+    RuntimeError
+        In PyTorch's words, for a device that is not there.
+    """
+    if str(location).partition(":")[0] not in ("cpu", "cuda"):
+        raise EngineError(
+            f"don't know how to restore data location of torch.storage.UntypedStorage (tagged with {location})"
+        )
+    device = Device(location)
+    if device.type == "cuda" and not cuda.is_available():
+        raise EngineError(
+            "Attempting to deserialize object on a CUDA device but torch.cuda.is_available() is False. If you are running on "
+            "a CPU-only machine, please use torch.load with map_location=torch.device('cpu') to map your storages to the CPU."
+        )
+    if device.type == "cuda" and (device.index or 0) >= cuda.device_count():
+        raise EngineError(
+            f"Attempting to deserialize object on CUDA device {device.index} but torch.cuda.device_count() is "
+            f"{cuda.device_count()}. Please use torch.load with map_location to map your storages to an existing device."
+        )
+    return tensor.to(device)
+
+
 def told(value, path, tensors):
     """`value` as JSON can tell it, with its tensors put into `tensors` under their paths."""
     if isinstance(value, Tensor):
         name = path or "tensor"
         while name in tensors or name == "__metadata__":  # as of "a.b", and "b" inside "a"
             name += "'"
-        tensors[name] = np.asarray(value._data, order="C")
-        return {"tensor": name}
+        tensors[name] = value
+        return {"tensor": [name, str(value.device)] if value.is_cuda else name}
     if isinstance(value, np.generic):
         value = value.item()
     if value is None or isinstance(value, (bool, int, float, str)):
@@ -196,17 +254,18 @@ def joined(path, key):
     return f"{path}.{key}" if path else str(key)
 
 
-def rebuilt(value, tensors, name):
-    """What `told` told, with its tensors again."""
+def rebuilt(value, tensors, name, restore):
+    """What `told` told, with its tensors again, where `restore` puts them."""
     if isinstance(value, list):
-        return [rebuilt(part, tensors, name) for part in value]
+        return [rebuilt(part, tensors, name, restore) for part in value]
     if not isinstance(value, dict):
         return value
     ((kind, parts),) = value.items()
     if kind == "tensor":
-        if parts not in tensors:
-            raise ArgumentError(f"{name} was changed after it was saved: {parts!r} is missing.")
-        return tensors[parts]
+        key, location = (parts, "cpu") if isinstance(parts, str) else parts
+        if key not in tensors:
+            raise ArgumentError(f"{name} was changed after it was saved: {key!r} is missing.")
+        return restore(tensors[key], location)
     if kind == "tuple":
-        return tuple(rebuilt(part, tensors, name) for part in parts)
-    return MAPPINGS[kind]({key: rebuilt(part, tensors, name) for key, part in parts})
+        return tuple(rebuilt(part, tensors, name, restore) for part in parts)
+    return MAPPINGS[kind]({key: rebuilt(part, tensors, name, restore) for key, part in parts})

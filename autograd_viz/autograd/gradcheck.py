@@ -4,6 +4,7 @@ import warnings
 
 import numpy as np
 
+from ..ops.arrays import array
 from .errors import ArgumentError, EngineError, OperandError
 from .mode import during
 from .tensor import Tensor, wrap
@@ -14,7 +15,7 @@ class GradcheckError(EngineError):
     """A gradient that does not agree with its finite difference."""
 
 
-# What PyTorch checks beside: of no effect here, where there is one device, one layout and one mode of differentiation.
+# What PyTorch checks beside: of no effect here, where there is one layout and one mode of differentiation.
 BESIDE = {
     "check_undefined_grad", "check_grad_dtypes", "check_batched_grad", "check_batched_forward_grad", "check_forward_ad",
     "check_backward_ad", "fast_mode", "masked", "gen_non_contig_grad_outputs", "check_fwd_over_rev", "check_rev_over_rev",
@@ -127,7 +128,9 @@ def gradgradcheck(
     outputs = [y for y in as_tuple(func(*inputs)) if y.requires_grad]
     if grad_outputs is None:
         random = np.random.default_rng(0)
-        grad_outputs = tuple(wrap(np.asarray(random.standard_normal(y._data.shape), y._data.dtype)) for y in outputs)
+        grad_outputs = tuple(
+            wrap(array(np.asarray(random.standard_normal(y._data.shape), y._data.dtype), y._data)) for y in outputs
+        )
         for v in grad_outputs:
             v._leaf = True
     grad_outputs = as_tuple(grad_outputs)
@@ -155,28 +158,33 @@ def as_tuple(x):
 def numeric_jacobian(func, inputs, i, x, eps):
     """d output i / d x by central differences: (elements of x, elements of the output)."""
     rows = []
-    original = np.array(x._data)
+    original = np.array(x._host)
     at = [k for k, y in enumerate(inputs) if y is x]
     for k in range(original.size):
         values = []
         for nudge in (eps, -eps):
-            moved = original.copy()
-            moved.reshape(-1)[k] += nudge
-            fresh = wrap(moved if moved.ndim else moved[()])
+            nudged = original.copy()
+            nudged.reshape(-1)[k] += nudge
+            fresh = wrap(array(nudged if nudged.ndim else nudged[()], x._data))
             fresh._leaf = True
             given = [fresh if n in at else y for n, y in enumerate(inputs)]
             with during(True):
-                values.append(np.array(as_tuple(func(*given))[i]._data, dtype=np.float64).reshape(-1))
+                values.append(doubles(as_tuple(func(*given))[i]))
         rows.append((values[0] - values[1]) / (2 * eps))
-    return np.array(rows).reshape(original.size, np.size(as_tuple(func(*inputs))[i]._data))
+    return np.array(rows).reshape(original.size, as_tuple(func(*inputs))[i].numel())
 
 
 def analytic_jacobian(y, x):
     """d y / d x by one backward pass per element of y: (elements of x, elements of y)."""
     columns = []
-    for k in range(y._data.size):
+    for k in range(y.numel()):
         seed = np.zeros(y._data.shape, y._data.dtype)
         seed.reshape(-1)[k] = 1
-        (g,) = gradients(y, x, wrap(seed), retain_graph=True, allow_unused=True)
-        columns.append(np.zeros(x._data.size) if g is None else np.array(g._data, dtype=np.float64).reshape(-1))
-    return np.array(columns).reshape(y._data.size, x._data.size).T
+        (g,) = gradients(y, x, wrap(array(seed, y._data)), retain_graph=True, allow_unused=True)
+        columns.append(np.zeros(x.numel()) if g is None else doubles(g))
+    return np.array(columns).reshape(y.numel(), x.numel()).T
+
+
+def doubles(tensor):
+    """A tensor's numbers on the host, in one row."""
+    return np.array(tensor._host, dtype=np.float64).reshape(-1)

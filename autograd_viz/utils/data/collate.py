@@ -84,14 +84,24 @@ def default_convert(data):
         return data if data.dtype.kind in "SUaO" else as_tensor(data)
     if isinstance(data, np.generic) and not isinstance(data, np.str_):
         return as_tensor(data)
-    if isinstance(data, (Tensor, str, bytes)):
+    return data if isinstance(data, Tensor) else throughout(default_convert, data)
+
+
+def pinned(data):
+    """A batch with its tensors in memory from which a GPU copies without the processor."""
+    return data.pin_memory() if hasattr(data, "pin_memory") else throughout(pinned, data)
+
+
+def throughout(function, data):
+    """`data` with a function called on everything directly inside."""
+    if isinstance(data, (str, bytes)):
         return data
     if isinstance(data, Mapping):
-        return rebuilt(data, {key: default_convert(value) for key, value in data.items()})
+        return rebuilt(data, {key: function(value) for key, value in data.items()})
     if isinstance(data, tuple) and hasattr(data, "_fields"):
-        return type(data)(*map(default_convert, data))
+        return type(data)(*map(function, data))
     if isinstance(data, Sequence):
-        return rebuilt(data, [default_convert(value) for value in data])
+        return rebuilt(data, [function(value) for value in data])
     return data
 
 

@@ -3,8 +3,9 @@
 import warnings
 from itertools import islice, repeat
 
+from ... import cuda
 from ...autograd.errors import ArgumentError, MissingError
-from .collate import default_collate, default_convert
+from .collate import default_collate, default_convert, pinned
 from .dataset import IterableDataset, TensorDataset, fetched
 from .sampler import BatchSampler, RandomSampler, SequentialSampler
 
@@ -33,7 +34,7 @@ class DataLoader:
     collate_fn : callable, optional
         Puts a list of examples together, in place of `default_collate`.
     pin_memory : bool
-        Taken for PyTorch's sake, with its warning.
+        Put batches in memory from which a GPU copies without the processor: ``x.to("cuda", non_blocking=True)``.
     drop_last : bool
         Leave out a last batch that would be smaller.
     timeout, worker_init_fn, multiprocessing_context, prefetch_factor, persistent_workers
@@ -109,12 +110,16 @@ class DataLoader:
         object.__setattr__(self, name, value)
 
     def __iter__(self):
-        if self.pin_memory:
-            warnings.warn(
-                "'pin_memory' argument is set as true but no accelerator is found, then device pinned memory won't be used.",
-                stacklevel=2,
-            )
-        return self._from_stream() if self._streams else self._by_number()
+        batches = self._from_stream() if self._streams else self._by_number()
+        if not self.pin_memory:
+            return batches
+        if cuda.is_available():
+            return map(pinned, batches)
+        warnings.warn(
+            "'pin_memory' argument is set as true but no accelerator is found, then device pinned memory won't be used.",
+            stacklevel=2,
+        )
+        return batches
 
     def _by_number(self):
         if self.batch_sampler is None:

@@ -277,5 +277,5 @@ def random_split(dataset, lengths, generator=None):
                 )
     if sum(lengths) != len(dataset):
         raise ArgumentError("Sum of input lengths does not equal the length of the input dataset!")
-    order = randperm(sum(lengths), generator=generator).tolist()
+    order = randperm(sum(lengths), generator=generator, device="cpu" if generator is None else None).tolist()
     return [Subset(dataset, order[end - length : end]) for end, length in zip(accumulate(lengths), lengths)]

@@ -94,11 +94,12 @@ class RandomSampler(Sampler):
 
     def __iter__(self):
         n, left = len(self.data_source), self.num_samples
+        device = "cpu" if self.generator is None else None  # else the default one, which the generator's must be
         if self.replacement:
-            yield from randint(n, (left,), generator=self.generator).tolist()
+            yield from randint(n, (left,), generator=self.generator, device=device).tolist()
             return
         while left > 0:
-            yield from randperm(n, generator=self.generator).tolist()[:left]
+            yield from randperm(n, generator=self.generator, device=device).tolist()[:left]
             left -= n
 
     def __len__(self):
