@@ -13,7 +13,7 @@ from ..functions.types import strided
 from ..ops import arrays, dtypes
 from ..ops.sort import dense
 from .errors import ArgumentError, EngineError, MissingError, OperandError
-from .mode import Default, state
+from .mode import state
 from .tensor import CPU, GPUS, InferenceStorage, Tensor, as_array, storage_of, wrap
 from .tensor import device as Device
 
@@ -58,13 +58,21 @@ def numpy_dtype(d):
 def placed(device):
     """Where a device argument says a tensor shall be; None for where they are made unless told otherwise."""
     if device is None:
-        device = state.here.device or Default.device
+        device = chosen()
         return arrays.CPU if device is None else device.place
+    if not isinstance(device, (str, int, Device)) or isinstance(device, bool):
+        raise OperandError(f"argument 'device' must be torch.device, not {type(device).__name__}")
     return (device if isinstance(device, Device) else Device(device)).place
 
 
+def chosen():
+    """The device of the innermost ``with device:``, or else the default one of this thread; None where nothing was said."""
+    here = state.here
+    return here.device or here.default
+
+
 def set_default_device(device):
-    """Let tensors be made on another device than the CPU. As ``torch.set_default_device``.
+    """Let this thread make tensors on another device than the CPU. As ``torch.set_default_device``.
 
     Parameters
     ----------
@@ -78,11 +86,13 @@ def set_default_device(device):
     >>> av.zeros(1).device
     device(type='cpu')
     """
-    Default.device = None if device is None else Device(device)
+    here = state.here
+    here.default = None if device is None else Device(device)
+    here.device = None  # also inside of a `with device:`, from here to its end
 
 
 def get_default_device():
-    """Where tensors are made unless told otherwise. As ``torch.get_default_device``.
+    """Where this thread makes tensors unless told otherwise. As ``torch.get_default_device``.
 
     Returns
     -------
@@ -95,8 +105,8 @@ def get_default_device():
     >>> av.get_default_device()
     device(type='cpu')
     """
-    device = state.here.device or Default.device or CPU
-    return GPUS[device.place] if device.type == "cuda" else device
+    device = chosen() or CPU
+    return GPUS[device.place] if device.type == "cuda" and device.index is None else device
 
 
 def new(array, name, requires_grad, layout, pin_memory, memory_format=None):
@@ -584,7 +594,7 @@ def tensor(data, *, dtype=None, device=None, requires_grad=False, pin_memory=Fal
             stacklevel=3,
         )
     if device is None and isinstance(data, Tensor) and data.is_cuda:
-        device = get_default_device() if state.here.device or Default.device else data.device
+        device = chosen() or data.device
     data = data if isinstance(data, Tensor) else arrays.from_gpu(data)
     array = array_of(data, numpy_dtype(dtype), placed(device))
     return new(array, "tensor", requires_grad, None, pin_memory)
@@ -617,8 +627,7 @@ def as_tensor(data, dtype=None, device=None):
     data = data if isinstance(data, Tensor) else arrays.from_gpu(data)
     if isinstance(data, Tensor) or arrays.is_array(data):
         out = data if isinstance(data, Tensor) else over(data)
-        default = state.here.device or Default.device
-        where = None if device is None and default is None else placed(device)
+        where = None if device is None and chosen() is None else placed(device)
         return shapes.to(out, out.dtype if dtype is None else as_dtype(dtype), where)
     return tensor(data, dtype=dtype, device=device)
 

@@ -55,14 +55,19 @@ class Settings:
     scope : Scope or None
         The module whose forward is running.
     device : device or None
-        Where tensors are made unless told otherwise; None for where all threads make them.
+        Where tensors are made inside of a ``with device:``; None outside.
+    default : device or None
+        Where they are made else; None for the CPU.
+    devices : list
+        What `device` was before each ``with device:`` that is open.
     plain, run : callable
         Calls a function with NumPy's floating-point warnings off, as PyTorch has none. Entering a
         prepared context costs nanoseconds where ``np.errstate`` costs a microsecond. Where there are
         several GPUs, `run` makes that of the operands the current one.
     """
 
-    __slots__ = ("grad", "inference", "watch", "current", "disabled", "plain", "run", "scope", "device", "__weakref__")
+    __slots__ = ("grad", "inference", "watch", "current", "disabled", "plain", "run", "scope", "device", "default", "devices",
+                 "__weakref__")  # fmt: skip
 
     def __init__(self):
         self.inference = self.current = self.disabled = self.scope = None
@@ -72,7 +77,8 @@ class Settings:
         context.run(np.seterr, all="ignore")
         self.plain = context.run
         self.run = guarded(self.plain) if gpu.several else self.plain
-        self.device = None
+        self.device = self.default = None
+        self.devices = []
         every.add(self)
 
 
@@ -80,12 +86,6 @@ class Anomaly:
     """Whether backward passes look for what went wrong, of all threads together."""
 
     enabled, check_nan = False, True
-
-
-class Default:
-    """Where all threads make tensors unless told otherwise."""
-
-    device = None
 
 
 class State(threading.local):

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from ..ops import dtypes
+from ..ops import arrays, dtypes
 
 PROFILES = {
     "default": {"precision": 4, "threshold": 1000, "edgeitems": 3, "linewidth": 80},
@@ -93,13 +93,13 @@ def tensor_text(tensor):
     parameter = kind == "Parameter"
     plain = type(tensor) is Tensor or not getattr(tensor, "contagious", False)
     prefix = "tensor(" if plain else f"{kind}("
-    suffixes = []
+    suffixes = [f"device='{tensor.device}'"] if tensor.is_cuda else []
     d = tensor.dtype
     if array.ndim != 1 if not array.size else not options["edgeitems"]:
         suffixes.append(f"size={tuple(array.shape)}")
     if d is not dtypes.default and not (array.size and d in (dtypes.int64, dtypes.bool_)):
         suffixes.append(f"dtype={d!r}")
-    body = body_text(np.asarray(array), len(prefix)) if array.size else "[]"
+    body = body_text(array, len(prefix)) if array.size else "[]"
     try:
         made = None if tensor._node is None else tensor._node.producer.name()
     except RuntimeError:  # a view that must no longer be used
@@ -126,10 +126,11 @@ def joined(text, suffixes, indent):
 
 
 def body_text(array, indent):
-    """The numbers in nested brackets."""
+    """The numbers in nested brackets: of an array on a GPU, only those that are shown come to the host."""
     summarized = array.size > options["threshold"]
-    form = Formatter(edges(array) if summarized else array)
-    return nested(array, indent, summarized, form)
+    shown = arrays.on(arrays.place(array), edges, array) if summarized else array
+    shown = np.asarray(arrays.moved(shown, arrays.CPU))
+    return nested(shown, array.shape if summarized else shown.shape, indent, Formatter(shown))
 
 
 def edges(array):
@@ -180,29 +181,29 @@ class Formatter:
         return self.plain(value).rjust(self.width)
 
 
-def shown(array, summarized, text, dots):
-    """The texts of what is shown along the first axis."""
-    edge = options["edgeitems"]
-    if not summarized or array.shape[0] <= 2 * edge:
-        return [text(part) for part in array]
-    return [text(p) for p in array[:edge]] + [dots] + [text(p) for p in array[array.shape[0] - edge :]]
+def texts_of(array, length, text, dots):
+    """The texts of what is shown along the first axis, and dots where there are more numbers than these."""
+    texts = [text(part) for part in array]
+    if len(array) < length:
+        texts.insert(len(array) // 2, dots)
+    return texts
 
 
-def nested(array, indent, summarized, form):
-    """The numbers of an array in brackets, as many as its axes."""
+def nested(array, shape, indent, form):
+    """The numbers that are shown of an array in brackets, as many as its axes; `shape` is that of all of them."""
     if array.ndim == 0:
         return form.text(array.item())
     if array.ndim == 1:
-        return vector(array, indent, summarized, form)
-    parts = shown(array, summarized, lambda part: nested(part, indent + 1, summarized, form), "...")
+        return vector(array, shape[0], indent, form)
+    parts = texts_of(array, shape[0], lambda part: nested(part, shape[1:], indent + 1, form), "...")
     gap = "," + "\n" * (array.ndim - 1) + " " * (indent + 1)
     return "[" + gap.join(parts) + "]"
 
 
-def vector(array, indent, summarized, form):
+def vector(array, length, indent, form):
     """The numbers along one axis, broken into lines."""
     per_line = max(1, math.floor((options["linewidth"] - indent) / (form.width + 2)))
-    texts = shown(array, summarized, lambda v: form.text(v.item()), " ..." if options["edgeitems"] else "...")
+    texts = texts_of(array, length, lambda v: form.text(v.item()), " ..." if options["edgeitems"] else "...")
     lines = [", ".join(texts[i : i + per_line]) for i in range(0, len(texts), per_line)]
     return "[" + (",\n" + " " * (indent + 1)).join(lines) + "]"
 
@@ -212,7 +213,12 @@ def type_name(obj):
     from .tensor import Tensor
 
     if isinstance(obj, Tensor):
-        return f"torch.{dtypes.legacy_name(obj.dtype)}Tensor"
+        return legacy_type(obj)
     named = obj if hasattr(obj, "__qualname__") else type(obj)
     module = named.__module__ or ""
     return named.__qualname__ if module in ("", "builtins") else f"{module}.{named.__qualname__}"
+
+
+def legacy_type(tensor):
+    """The name of a tensor's type from before dtypes and devices: ``torch.FloatTensor``, ``torch.cuda.FloatTensor``."""
+    return f"torch.{'cuda.' * tensor.is_cuda}{dtypes.legacy_name(tensor.dtype)}Tensor"

@@ -447,7 +447,7 @@ def normal(mean, std=1.0, size=None, *, generator=None, **options):
     if not centred and not wide:
         if size is None:
             raise OperandError("normal(): argument 'size' must be given where 'mean' and 'std' are numbers")
-        made = randn(size, generator=generator, **options)
+        made = randn(size, generator=generator, **{"device": CPU} | options)  # which `with device:` does not change
         scale, shift = made._data.dtype.type(std), made._data.dtype.type(mean)
         made._data = state.here.run(lambda numbers: numbers * scale + shift, made._data)
         return made

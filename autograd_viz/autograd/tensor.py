@@ -8,8 +8,9 @@ import numpy as np
 
 from ..ops import arrays, dtypes
 from ..ops.arrays import SCALARS, address, base_of, duplicate
+from ..ops.errors import DeviceError
 from ..ops.op import read_by
-from .errors import ArgumentError, EngineError, OperandError, message
+from .errors import ArgumentError, EngineError, MissingError, OperandError, message
 from .mode import state
 from .node import AccumulateGrad, Hooks, extra, large
 
@@ -67,10 +68,17 @@ class Size(tuple):
         return Size, (tuple(self),)
 
 
+KINDS = (
+    "cpu", "cuda", "ipu", "xpu", "mkldnn", "opengl", "opencl", "ideep", "hip", "ve", "fpga", "maia", "xla", "lazy", "vulkan",
+    "mps", "meta", "hpu", "mtia", "privateuseone",
+)  # fmt: skip
+
+
 class device:
     """Where a tensor's numbers are, as ``torch.device``.
 
-    As a context manager, where tensors are made unless told otherwise.
+    As a context manager, where this thread makes tensors unless told otherwise. Of the kinds that PyTorch knows by name,
+    tensors can be on ``"cpu"`` and ``"cuda"``.
 
     Parameters
     ----------
@@ -85,58 +93,106 @@ class device:
     (device(type='cpu', index=0), True)
     """
 
-    __slots__ = ("type", "index", "before")
+    __slots__ = ("_type", "_index")
 
-    def __init__(self, type, index=None):
-        if isinstance(type, int) and not isinstance(type, bool) and index is None:
-            type, index = "cuda", type
-        if isinstance(type, device):
-            type, index = type.type, type.index
-        if not isinstance(type, str):
-            raise OperandError(f"device(): argument 'type' must be str, not {type.__class__.__name__}")
-        if index is not None and (not isinstance(index, int) or isinstance(index, bool)):
-            raise OperandError(f"device(): argument 'index' (position 2) must be int, not {index.__class__.__name__}")
-        kind, colon, number = type.partition(":")
-        if not type:
-            raise EngineError("Device string must not be empty")
-        if colon and index is not None:
-            raise EngineError(f"type (string) must not include an index because index was passed explicitly: {type}")
-        if kind not in ("cpu", "cuda"):
-            raise EngineError(f"Expected one of cpu, cuda device type at start of device string: {kind}")
-        if colon and (not number.isdecimal() or (number[0] == "0" and number != "0")):
-            raise EngineError(f"Invalid device string: '{type}'")
-        if index is not None and index < 0:
-            raise EngineError("Device index must not be negative")
-        self.type, self.index = kind, int(number) if colon else index
+    def __new__(cls, *args, **kwargs):
+        given = dict(zip(("type", "index"), args)) | kwargs
+        if "device" in given and len(given) == 1:
+            given = {"type": given["device"]}
+        first = given.get("type")
+        usable = isinstance(first, str) or (len(given) == 1 and isinstance(first, (int, device)) and first is not True)
+        if first is False or not given.keys() <= {"type", "index"} or len(args) > 2 or not (usable or len(given) == 2):
+            said = ", ".join([kind_of(x) for x in args] + [f"{k}={kind_of(x)}" for k, x in kwargs.items()])
+            raise OperandError(
+                f"device() received an invalid combination of arguments - got ({said}), but expected one of:\n"
+                " * (torch.device device)\n * (str type, int index = -1)"
+            )
+        if isinstance(first, device) and len(given) == 1:
+            return first
+        out = object.__new__(cls)
+        out._type, out._index = numbered(first) if isinstance(first, int) and len(given) == 1 else named(**given)
+        return out
+
+    @property
+    def type(self):
+        """``"cpu"`` or ``"cuda"``."""
+        return self._type
+
+    @property
+    def index(self):
+        """Which of its kind; None for the current one."""
+        return self._index
 
     @property
     def place(self):
         """`CPU` of `ops.arrays`, or the number of the GPU, which must be there."""
-        return arrays.CPU if self.type == "cpu" else arrays.current(self.index)
+        if self._type == "cuda":
+            return arrays.current(self._index)
+        if self._type == "cpu":
+            return arrays.CPU
+        raise MissingError(f"no tensors on devices of the type '{self._type}': there are 'cpu' and 'cuda'")
 
     def __enter__(self):
-        self.before = (*getattr(self, "before", ()), state.here.device)
-        state.here.device = self
+        here = state.here
+        here.devices.append(here.device)
+        here.device = self
         return self
 
     def __exit__(self, *_):
-        *self.before, state.here.device = self.before
+        here = state.here
+        here.device = here.devices.pop()
 
     def __repr__(self):
-        at = "" if self.index is None else f", index={self.index}"
-        return f"device(type={self.type!r}{at})"
+        at = "" if self._index is None else f", index={self._index}"
+        return f"device(type={self._type!r}{at})"
 
     def __str__(self):
-        return self.type if self.index is None else f"{self.type}:{self.index}"
+        return self._type if self._index is None else f"{self._type}:{self._index}"
 
     def __eq__(self, other):
-        return isinstance(other, device) and (self.type, self.index) == (other.type, other.index)
+        return isinstance(other, device) and (self._type, self._index) == (other._type, other._index)
 
     def __hash__(self):
-        return hash((self.type, self.index))
+        return hash((self._type, self._index))
 
     def __reduce__(self):
-        return device, (str(self),)
+        return device, (self._type,) if self._index is None else (self._type, self._index)
+
+
+def kind_of(x):
+    """What PyTorch's messages call the type of an argument."""
+    return "torch.device" if isinstance(x, device) else type(x).__name__
+
+
+def numbered(index):
+    """Type and index of a device that is named by a number: a GPU, which must be there."""
+    if index < 0:
+        raise EngineError("Device index must not be negative")
+    try:
+        arrays.current()
+    except (DeviceError, EngineError) as error:
+        raise EngineError(f"Cannot access accelerator device when none is available.\n{error}") from error
+    return "cuda", index
+
+
+def named(type, index=None):
+    """Type and index of a device that is named by a string."""
+    if not isinstance(type, str):
+        raise OperandError(f"device(): argument 'type' (position 1) must be str, not {kind_of(type)}")
+    if index is not None and (not isinstance(index, int) or isinstance(index, bool)):
+        raise OperandError(f"device(): argument 'index' (position 2) must be int, not {kind_of(index)}")
+    if not type:
+        raise EngineError("Device string must not be empty")
+    kind, colon, number = type.partition(":")
+    if colon and index is not None:
+        raise EngineError(f"type (string) must not include an index because index was passed explicitly: {type}")
+    if kind not in KINDS:
+        raise EngineError(f"Expected one of {', '.join(KINDS)} device type at start of device string: {kind}")
+    if colon and (not number.isdecimal() or (number[0] == "0" and number != "0")):
+        raise EngineError(f"Invalid device string: '{type}'")
+    if index is not None and index < 0:
+        raise EngineError("Device index must not be negative")
+    return kind, int(number) if colon else index
 
 
 class Layout:
@@ -149,6 +205,7 @@ class Layout:
 
 
 strided = Layout()
+Device = device  # where an argument is called so
 CPU = device("cpu")
 GPUS = [device("cuda", i) for i in range(64)]  # as tensors say where they are
 MAKE_FLOAT = "Write the numbers with a decimal point (2.0), or give dtype=float32."
@@ -238,16 +295,20 @@ class Tensor:
 
         if wrong:
             raise OperandError(f"new() got an unexpected keyword argument '{next(iter(wrong))}'")
-        creation.placed(device)
+        if device is not None and Device(device).type != "cpu":
+            raise EngineError(
+                f"legacy constructor expects device type: cpu but device type: {Device(device).type} was passed\n"
+                "Use tensor or zeros, which take any device."
+            )
         (first, *more) = data or (0,)
         if isinstance(first, Tensor) and not more:
             made = first.detach()
         elif isinstance(first, (int, Size)):
-            made = creation.zeros(*data) if data else creation.zeros(0)
+            made = creation.zeros(*data or (0,), device=CPU)
         elif more or not hasattr(first, "__getitem__"):
             raise OperandError(f"new(): data must be a sequence (got {type(first).__name__})")
         else:
-            made = creation.tensor(first, dtype=dtypes.default)
+            made = creation.tensor(first, dtype=dtypes.default, device=CPU)
         made.__class__ = cls
         return made
 
