@@ -309,7 +309,8 @@ def described(entries, dtype_of):
         told = f"Object of type: {type(value).__name__}"
         if isinstance(value, Tensor):
             kind = "Parameter" if isinstance(value, Parameter) else "Tensor"
-            told = f"{kind} containing: [{dtype_of(value)} of size {'x'.join(map(str, value.shape))}]"
+            where = f" ({value.device})" if value.is_cuda else ""
+            told = f"{kind} containing: [{dtype_of(value)} of size {'x'.join(map(str, value.shape))}{where}]"
         lines.append(f"  ({name}): {told}")
     return "\n".join(lines)
 
