@@ -139,7 +139,7 @@ def record(root, gradient=None, retain_graph=True, names=None):
 
     snapshot = Snapshot(root, sys._getframe(1), given_names(names))
     events = iter(record_steps(root, gradient, retain_graph))
-    return Timeline(snapshot.graph, tuple(Recorder(snapshot, events)))
+    return Timeline(snapshot.graph, Recorder(snapshot, events).run())
 
 
 def check_root(root, name):

@@ -5,9 +5,10 @@ import numpy as np
 from ..autograd.inplace import CopySlices
 from ..autograd.node import Output
 from ..autograd.walk import input_edges, leading_to, steps
+from ..ops.arrays import namespace, on
 from ..ops.shape import broadcast_axes
-from .snapshot import Snapshot, applied, retaining
-from .summary import summarize
+from .snapshot import Snapshot, applied, described, retaining
+from .summary import measure, settled, summarize
 from .timeline import Event, Timeline
 
 
@@ -39,14 +40,18 @@ class Recorder:
         return self
 
     def __next__(self):
-        return self.plain(next(self.events))
+        return settled([self.measured(next(self.events))])[0]
 
     def close(self):
         """End the pass where it is."""
         self.events.close()
 
-    def plain(self, event):
-        """One engine event as a Timeline event."""
+    def run(self):
+        """All events, whose numbers come from a GPU together at the end."""
+        return tuple(settled(map(self.measured, self.events)))
+
+    def measured(self, event):
+        """One engine event as a Timeline event, but for the numbers, which are only measured."""
         ops, cards = self.snapshot.ops, self.snapshot.cards
         kind = event.kind
         sends = kind in ("contribution", "reduce")
@@ -60,23 +65,18 @@ class Recorder:
             node=node,
             slot=event.slot,
             target=target,
-            upstream=summary(upstream),
+            upstream=described(upstream),
             local=self.locals.get(f"{node}-{target}-{event.slot}") if kind == "contribution" else None,
-            contribution=summary(event.contribution),
-            total=summary(event.total),
+            contribution=described(event.contribution),
+            total=described(event.total),
             arrived=event.arrived,
             expected=event.expected,
-            before=summary(event.before),
-            added=summary(event.added),
-            after=summary(event.after),
+            before=described(event.before),
+            added=described(event.added),
+            after=described(event.after),
             axes=tuple(event.axes),
             name=event.name,
         )
-
-
-def summary(array):
-    """The summary of an array, None of None."""
-    return None if array is None else summarize(array)
 
 
 def expected_events(snapshot, inputs=None):
@@ -96,11 +96,11 @@ def expected_events(snapshot, inputs=None):
         count += edge in wanted
         if type(edge) is not Output:
             sends = [slot for slot, target in enumerate(edge.edges) if target in reached]
-            count += len(sends) + reductions(edge, sends)
+            count += len(sends) + reductions(edge, sends, snapshot.devices[edge])
     return count
 
 
-def reductions(node, slots):
+def reductions(node, slots, device):
     """Along how many of a node's slots broadcast axes will have to be summed away first."""
     if node.fits is None:
         return 0
@@ -113,7 +113,10 @@ def reductions(node, slots):
         return 0
     if op.elementwise:
         return sum(tuple(node.fits[slot][0]) != tuple(shape) for slot in slots)
-    sent = applied(node_of_rules, np.broadcast_to(np.zeros((), node.fits[slots[0]][1]), shape)) if slots else ()
+    if not slots:
+        return 0
+    blank = on(device, namespace(device).zeros, (), node.fits[slots[0]][1])
+    sent = applied(node_of_rules, np.broadcast_to(blank, shape))
     return sum(sent[slot] is not None and sent[slot].shape != tuple(node.fits[slot][0]) for slot in slots)
 
 
@@ -164,7 +167,7 @@ def kept(snapshot):
             before = unsummed[edge.slot] if unsummed else None
             if before is not None and before.shape != c.shape:
                 axes = tuple(broadcast_axes(before.shape, c.shape))
-                events.append(Event("reduce", id, edge.slot, to, upstream=summarize(before), contribution=c, axes=axes))
+                events.append(Event("reduce", id, edge.slot, to, upstream=measure(before), contribution=c, axes=axes))
             values = np.array(c.values, c.dtype)
             totals[to] = values if to not in totals else totals[to] + values
             events.append(
@@ -185,4 +188,4 @@ def kept(snapshot):
             total = summarize(totals[leaf])
             events.append(Event("accumulate", leaf, added=total, after=total))
     events.append(Event("done"))
-    return Timeline(graph, tuple(events))
+    return Timeline(graph, tuple(settled(events)))

@@ -7,12 +7,13 @@ from ..autograd.node import Like, Output, like
 from ..autograd.record import Faint
 from ..autograd.tensor import Tensor
 from ..autograd.walk import discover, fitted
+from ..ops.arrays import CPU, SCALARS, is_array, named, place
 from .calls import calls, module_of
 from .formulas import with_formulas
 from .graph import Edge, Graph, Node, Saved
 from .names import is_tensor, names_in, parameter_names
 from .source import Listing
-from .summary import SMALL, Summary, summarize
+from .summary import SMALL, Summary, measure, settled
 
 
 class Snapshot:
@@ -46,12 +47,13 @@ class Snapshot:
         self.tensors = self.known_tensors(root, frame)
         self.paths = self.parameter_paths()
         self.values = self.saved_values()
+        self.devices = self.found_devices()
         made = [node for node in reversed(self.order) if type(node) is not Output]
         self.apart = same_paths({node.scope for node in self.order}, self.models)
         self.calls, self.called = calls(made, self.models, self.apart)
         self.build()
         self.graph = with_formulas(
-            Graph("t1", tuple(self.nodes), tuple(self.edges), modules=self.modules(), code=self.listing.blocks)
+            Graph("t1", *self.settled(), modules=self.modules(), code=self.listing.blocks)
         )
 
     # -- names ---------------------------------------------------------------------------------
@@ -102,20 +104,48 @@ class Snapshot:
                     values.setdefault(x._node, x._data)
         return values
 
+    def array(self, edge):
+        """The array of a card, or None where it is gone."""
+        if edge.is_leaf:
+            return edge.variable._data
+        result = edge.result[0] if type(edge.result) is tuple else edge.result
+        if result is not None:
+            return result
+        tensor = self.tensors.get(edge)
+        return tensor._data if tensor is not None else self.values.get(edge)
+
     def value(self, edge):
         """What is known of the numbers of a card."""
-        if edge.is_leaf:
-            return summarize(edge.variable._data)
-        result = edge.result
-        if type(result) is tuple:
-            result = result[0]
-        if result is None:
-            tensor = self.tensors.get(edge)
-            result = tensor._data if tensor is not None else self.values.get(edge)
-        if result is not None:
-            return summarize(result)
+        array = self.array(edge)
+        if array is not None:
+            return measure(array)
         shape, dtype = edge.meta
         return Summary(tuple(shape), str(dtype), known=False)
+
+    def found_devices(self):
+        """Where each card's numbers are or were.
+
+        Of a result that is gone, its gradient tells, which is on the same device; else what it was computed from, on
+        a GPU where any of that is: numbers without axes may come from the CPU.
+        """
+        devices = {edge: place(edge.variable._data) for edge in self.expected if edge.is_leaf}
+        for node in reversed(self.order):
+            known = self.array(node)
+            if known is None:
+                known = node.gradient
+            if known is not None:
+                devices[node] = placed(known)
+            elif node.op is not None and node.op.name in MOVES:
+                devices[node] = destination(node)
+            else:
+                found = [devices[edge] for edge in node.edges if edge is not None]
+                devices[node] = max(found + [placed(operand) for _, operand in node.constants], default=CPU)
+        return devices
+
+    def settled(self):
+        """The nodes and the edges, with the numbers of all their summaries."""
+        records = settled(self.nodes + self.edges)
+        return tuple(records[: len(self.nodes)]), tuple(records[len(self.nodes) :])
 
     # -- nodes ---------------------------------------------------------------------------------
 
@@ -169,7 +199,7 @@ class Snapshot:
         retains = None if leaf else retaining(edge)
         holder = tensor if retains is None else retains
         if holder is not None and holder._grad is not None:
-            grad = summarize(holder._grad._data)
+            grad = measure(holder._grad._data)
         producer = None if leaf else edge.producer
         if type(edge) is Output:
             self.results.setdefault(producer, []).append(edge)
@@ -182,6 +212,7 @@ class Snapshot:
                 grad_fn="AccumulateGrad" if leaf else None,
                 shape=value.shape,
                 dtype=value.dtype,
+                device=named(self.devices[edge]),
                 value=value,
                 grad=grad,
                 gradient=described(edge.gradient),
@@ -204,6 +235,7 @@ class Snapshot:
                 symbol=symbol_of(node),
                 shape=first.shape,
                 dtype=first.dtype,
+                device=first.device,
                 outputs=outputs,
                 results=self.all_results(node, outputs),
                 saved=saved_of(node),
@@ -255,7 +287,7 @@ class Snapshot:
                     self.card_id(edge),
                     slot=slot,
                     operand=slot if not positions else positions[slot],
-                    local=None if locals_[slot] is None else summarize(locals_[slot]),
+                    local=None if locals_[slot] is None else measure(locals_[slot]),
                     contribution=described(contribution),
                 )
             )
@@ -269,16 +301,17 @@ class Snapshot:
             alive = operand()
             operand = operand.like if alive is None else alive
         if isinstance(operand, Like):
-            self.constant_card(node, id, position, described(operand), slots)
+            self.constant_card(node, id, position, described(operand), slots, named(operand.place))
             return
-        if not isinstance(operand, (Tensor, np.ndarray, np.generic, bool, int, float)):
+        if not (isinstance(operand, (Tensor, np.generic, bool, int, float)) or is_array(operand)):
             return
         array = operand._data if isinstance(operand, Tensor) else operand
         key = operand if isinstance(operand, Tensor) else (node, position)
         name = self.name(operand) if isinstance(operand, Tensor) else None
-        self.constant_card(node, id, position, None if key in self.constants else summarize(array), slots, key, name)
+        value = None if key in self.constants else measure(array)
+        self.constant_card(node, id, position, value, slots, named(placed(array)), key, name)
 
-    def constant_card(self, node, id, position, value, slots, key=None, name=None):
+    def constant_card(self, node, id, position, value, slots, device, key=None, name=None):
         """Add an edge to the pill of a constant, and the pill where there is none yet."""
         key = (node, position) if key is None else key
         if key not in self.constants:
@@ -290,8 +323,9 @@ class Snapshot:
                     name=name,
                     shape=value.shape,
                     dtype=value.dtype,
+                    device=device,
                     value=value,
-                )  # fmt: skip
+                )
             )
         slot = slots.index(position) if position in slots else None
         self.edges.append(Edge(id, self.constants[key], slot=slot, operand=position))
@@ -318,7 +352,27 @@ def described(array):
     """The summary of an array; only shape and dtype of one that is gone."""
     if array is None:
         return None
-    return Summary(tuple(array.shape), str(array.dtype), known=False) if type(array) is Like else summarize(array)
+    return Summary(tuple(array.shape), str(array.dtype), known=False) if type(array) is Like else measure(array)
+
+
+def placed(operand):
+    """Where an operand is, which may be gone by now; a number is where it is read from, on the CPU."""
+    if isinstance(operand, Faint):
+        operand = operand.like
+    if isinstance(operand, Like):
+        return operand.place
+    if isinstance(operand, tuple):
+        return max(map(placed, operand), default=CPU)
+    array = getattr(operand, "_data", operand)
+    return place(array) if is_array(array) else CPU
+
+
+MOVES = {"to_device", "to_device_of"}
+
+
+def destination(node):
+    """The device that a transfer goes to."""
+    return node.params["where"] if "where" in node.params else node.params["like"].place
 
 
 def reachable(namespace):
@@ -357,7 +411,7 @@ def within(name, path):
 def symbol_of(node):
     """What to write inside the op's circle."""
     if node.op is not None:
-        return sign(node.op)
+        return f"→ {named(destination(node))}" if node.op.name in MOVES else sign(node.op)
     return "[i]=" if node.name() == "CopySlices" else node.name().removesuffix("Backward")
 
 
@@ -482,4 +536,4 @@ def local_derivatives(node):
         return nothing
     if y.size > SMALL:
         return nothing
-    return applied(node, y.dtype.type(1) if not isinstance(y, np.ndarray) else np.ones_like(y))
+    return applied(node, y.dtype.type(1) if type(y) in SCALARS else np.ones_like(y))

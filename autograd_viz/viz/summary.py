@@ -1,11 +1,13 @@
 """Summarise an array as plain numbers: every value of a small one, the statistics of a large one."""
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
+from ..ops.arrays import CPU, fetched, mean_runs, on, place, tally
 from .numbers import number_text, shape_text
 
 SMALL = 64  # elements up to which every number is kept
@@ -114,12 +116,20 @@ def frozen(value):
     return tuple(frozen(v) for v in value) if isinstance(value, list) else value
 
 
+class Measure(NamedTuple):
+    """What will be known of an array, while the numbers are still where it is: at most a few hundred."""
+
+    shape: tuple
+    dtype: str
+    parts: tuple
+
+
 def summarize(array):
     """Summarise `array` now, keeping no reference to it.
 
     Parameters
     ----------
-    array : array of any shape, or a NumPy scalar
+    array : array of any shape and device, or a NumPy scalar
 
     Returns
     -------
@@ -132,51 +142,105 @@ def summarize(array):
     >>> s = summarize(np.arange(100.0)); s.values, s.min, s.max, s.mean
     (None, 0.0, 99.0, 49.5)
     """
-    array = np.asarray(array)
-    shape, dtype = array.shape, dtype_name(array.dtype)
-    if shape == ():
-        value = array.item()
-        return Summary(shape, dtype, values=value, nans=int(value != value), infs=int(abs(value) == math.inf))
+    array = array if hasattr(array, "dtype") else np.asarray(array)
+    return told(array.shape, dtype_name(array.dtype), fetched(on(place(array), parts_of, array)))
+
+
+def measure(array):
+    """The `Summary` of an array of the CPU; of another, a `Measure`: nothing waits for it, and nothing of it is moved."""
+    where = CPU if isinstance(array, (bool, int, float)) else place(array)
+    if where == CPU:
+        return summarize(array)
+    return Measure(array.shape, dtype_name(array.dtype), on(where, parts_of, array, keep=True))
+
+
+def settled(records):
+    """Frozen records with a `Summary` for each `Measure` among their fields; all of one GPU come in one transfer."""
+    records = list(records)
+    found = [
+        (i, name, value)
+        for i, record in enumerate(records)
+        for name in type(record).__dataclass_fields__
+        if type(value := getattr(record, name)) is Measure
+    ]
+    parts = iter(fetched([part for *_, measure in found for part in measure.parts]))
+    changes: dict[int, dict] = {}
+    for i, name, (shape, dtype, pending) in found:
+        changes.setdefault(i, {})[name] = told(shape, dtype, [next(parts) for _ in pending])
+    return [replace(record, **changes[i]) if i in changes else record for i, record in enumerate(records)]
+
+
+# -- where the array is ----------------------------------------------------------------------------
+
+
+def parts_of(array, keep=False):
+    """Of a small array itself (a copy of it, to `keep`), of a large one what is measured of it."""
     if array.size <= SMALL:
-        inexact = array.dtype.kind in "fc"
-        nans = int(np.isnan(array).sum()) if inexact else 0
-        infs = int(np.isinf(array).sum()) if inexact else 0
-        return Summary(shape, dtype, values=array.tolist(), nans=nans, infs=infs)
-    numbers = array.astype(np.float64, copy=False)
-    nans, infs = int(np.isnan(numbers).sum()), int(np.isinf(numbers).sum())
-    finite = numbers[np.isfinite(numbers)] if nans or infs else numbers.ravel()
-    if not finite.size:
-        return Summary(shape, dtype, nans=nans, infs=infs)
-    low, high = float(finite.min()), float(finite.max())
+        return (array.copy() if keep else array,)
+    return measured(array)
+
+
+def measured(array):
+    """The statistics of a large array, the counts of its histogram, and its thumbnail."""
+    shape = array.shape
+    numbers = array.astype(np.float64, copy=False).reshape(-1)
+    right = np.isfinite(numbers)
+    wrong = ~right
+    work = np.where(right, numbers, np.inf)
+    low = work.min()
+    np.copyto(work, -np.inf, where=wrong)
+    high = work.max()
+    np.copyto(work, 0.0, where=wrong)
+    image = (shrunk(work.reshape(shape)) if len(shape) > 1 else work[:0]).copy()  # a view would keep all of it
     with np.errstate(all="ignore"):
-        norm, mean = float(np.sqrt(np.sum(finite * finite))), float(finite.mean())
+        norm, total = np.sqrt((work * work).sum()), work.sum()
+        span = high - low  # of equal numbers 0, of those too far apart infinite: any other serves as well
+        span = np.where(np.isfinite(span) & (span > 0), span, 1.0)
+        work -= low
+        work /= span
+        work *= BINS
+        np.clip(work, 0, BINS - 1, out=work)
+        np.copyto(work, BINS, where=wrong)
+        counts = tally(work.astype(np.int64), BINS + 1)
+    statistics = np.stack((np.isnan(numbers).sum(), right.sum(), low, high, norm, total))
+    return statistics, counts, image
+
+
+def shrunk(array):
+    """The first matrix of an array, shrunk to at most 16 by 16 by taking means."""
+    image = array.reshape(-1, *array.shape[-2:])[0]
+    for axis, n in enumerate(image.shape):
+        if n > THUMBNAIL:
+            image = mean_runs(image, np.arange(THUMBNAIL) * n // THUMBNAIL, axis)
+    return image
+
+
+# -- on the host -----------------------------------------------------------------------------------
+
+
+def told(shape, dtype, parts):
+    """The `Summary` that the parts of a `Measure` tell."""
+    if len(parts) == 1:
+        return small(shape, dtype, parts[0])
+    nans, right, low, high, norm, total = parts[0].tolist()
+    nans, right = int(nans), int(right)
+    infs = math.prod(shape) - right - nans
+    if not right:
+        return Summary(shape, dtype, nans=nans, infs=infs)
+    histogram = tuple(parts[1].tolist()[:BINS]) if math.isfinite(high - low) else None
+    thumbnail = None if nans or infs or len(shape) < 2 else frozen(parts[2].tolist())
     return Summary(
-        shape, dtype, norm=norm, min=low, max=high, mean=mean, nans=nans, infs=infs,
-        histogram=histogram(finite, low, high), thumbnail=thumbnail(numbers),
+        shape, dtype, norm=norm, min=low, max=high, mean=total / right, nans=nans, infs=infs,
+        histogram=histogram, thumbnail=thumbnail,
     )  # fmt: skip
 
 
-def histogram(numbers, low, high):
-    """Counts in equal bins from `low` to `high`, which may be neighbours; None where they are too far apart."""
-    span = high - low
-    if not math.isfinite(span):
-        return None
-    if span == 0:
-        return (numbers.size,) + (0,) * (BINS - 1)
-    bins = np.minimum((numbers - low) / span * BINS, BINS - 1).astype(int)
-    return tuple(np.bincount(bins, minlength=BINS).tolist())
-
-
-def thumbnail(array):
-    """Shrink the last two axes to at most 16 by 16 means; None for a vector or with NaN or Inf."""
-    if array.ndim < 2 or not np.isfinite(array).all():
-        return None
-    image = array.reshape(-1, *array.shape[-2:])[0]
-    for axis in (0, 1):
-        n = image.shape[axis]
-        if n > THUMBNAIL:
-            starts = np.arange(THUMBNAIL) * n // THUMBNAIL
-            counts = np.diff(np.append(starts, n))
-            with np.errstate(over="ignore", invalid="ignore"):
-                image = np.add.reduceat(image, starts, axis) / (counts[:, None] if axis == 0 else counts)
-    return tuple(tuple(float(v) for v in row) for row in image)
+def small(shape, dtype, array):
+    """Every number of a small array."""
+    if shape == ():
+        value = array.item()
+        return Summary(shape, dtype, values=value, nans=int(value != value), infs=int(abs(value) == math.inf))
+    inexact = array.dtype.kind in "fc"
+    nans = int(np.isnan(array).sum()) if inexact else 0
+    infs = int(np.isinf(array).sum()) if inexact else 0
+    return Summary(shape, dtype, values=array.tolist(), nans=nans, infs=infs)
