@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..ops import arithmetic
+from ..ops.arrays import is_array
 from ..ops.dtypes import BOOL, BY_NUMPY, FLOAT, INTEGER, dtype, float64, legacy_name, result_type
 from ..ops.errors import EngineError, MissingError, OperandError
 from ..ops.op import READERS
@@ -20,11 +21,11 @@ def operand(x, name, argument="other", position=2, numbers=True, first=None):
 
     `first` is the function's first operand: if that asks to be changed in place, the error names the method.
     """
-    if type(x) in READERS or (isinstance(x, np.ndarray) and position > 1):
+    if type(x) in READERS or (is_array(x) and position > 1):
         return x
     if numbers and is_number(x):
         return number(x)
-    if isinstance(x, np.ndarray) and numbers:
+    if is_array(x) and numbers:
         return x
     changes = hasattr(first, "tensor")
     given = f"numpy.{type(x).__name__}" if isinstance(x, (np.ndarray, np.generic)) else type(x).__name__

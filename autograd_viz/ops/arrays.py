@@ -21,10 +21,21 @@ NO_CUPY = (
     "not compiled with CUDA enabled: arrays on a GPU are CuPy's, which is not installed. Install it by\n"
     "    pip install 'autograd-viz[cuda12]'     (or [cuda13], for a driver of CUDA 13)"
 )
+BROKEN = "CuPy is installed but cannot be loaded: {}"
 NO_DRIVER = (
     "Found no NVIDIA driver on your system, or none that CuPy can use. Please check that you have an NVIDIA GPU and installed "
     "a driver from https://www.nvidia.com/drivers\nCUDA says: {}"
 )
+OLD_DRIVER = (
+    "The NVIDIA driver on your system is too old (found version {}). Please update your GPU driver by downloading and "
+    "installing a new version from https://www.nvidia.com/drivers\nCUDA says: {}"
+)
+NO_GPU = "No CUDA GPUs are available: there is a driver, but it shows no GPU (see `nvidia-smi` and CUDA_VISIBLE_DEVICES)."
+NO_LIBRARY = (
+    "CuPy is installed but not the libraries of CUDA that it computes with. Install them by\n"
+    "    pip install 'autograd-viz[cuda12]'     (or [cuda13], as the package of CuPy)\nCuPy says: {}"
+)
+NO_DEVICE = 100  # `cudaErrorNoDevice`
 
 
 class Gpu:
@@ -52,23 +63,49 @@ class Gpu:
         AssertionError
             Where CuPy is not installed, and how to.
         RuntimeError
-            Where there is no driver.
+            Where the driver, a GPU or a library of CUDA is missing.
         """
         if self.cupy is not None:
             return self.cupy
         try:
             import cupy
             import cupyx.scipy.special
-        except ModuleNotFoundError as error:
-            raise DeviceError(NO_CUPY) from error
+        except ImportError as error:
+            if error.name == "cupy" and isinstance(error, ModuleNotFoundError):
+                raise DeviceError(NO_CUPY) from error
+            raise EngineError(BROKEN.format(error)) from error
+        count = counted(cupy.cuda.runtime)
         try:
-            count = cupy.cuda.runtime.getDeviceCount()
-        except cupy.cuda.runtime.CUDARuntimeError as error:
-            raise EngineError(NO_DRIVER.format(error)) from error
+            cupy.cuda.nvrtc.getVersion()
+            cupy.cuda.cublas
+        except (ImportError, RuntimeError) as error:
+            raise EngineError(NO_LIBRARY.format(error)) from error
         self.cupy, self.special, self.used, self.several = cupy, cupyx.scipy.special, True, count > 1
         for call in self.chosen:
             call()
         return cupy
+
+    def count(self):
+        """How many GPUs there are; 0 where something is missing."""
+        try:
+            return self.load().cuda.runtime.getDeviceCount()
+        except (DeviceError, EngineError):
+            return 0
+
+
+def counted(runtime):
+    """How many GPUs there are, at least one; RuntimeError where there is none."""
+    try:
+        count = runtime.getDeviceCount()
+    except runtime.CUDARuntimeError as error:
+        if error.status == NO_DEVICE:
+            raise EngineError(NO_GPU) from error
+        version = runtime.driverGetVersion()
+        said = OLD_DRIVER.format(version, error) if version else NO_DRIVER.format(error)
+        raise EngineError(said) from error
+    if not count:
+        raise EngineError(NO_GPU)
+    return count
 
 
 gpu = Gpu()
@@ -470,6 +507,15 @@ def inner(a, b, dims):
 def add_flat(out, index, x):
     """`add_at` of a vector, at positions from 0 on."""
     np.add.at(out, index, x)
+
+
+def occurrences(places, n):
+    """How often each number from 0 to ``n - 1`` occurs in a vector of such: without a wait, as `n` is known."""
+    if isinstance(places, HOST):
+        return np.bincount(places, minlength=n)
+    out = gpu.cupy.zeros(n, np.int64)
+    add_at(out, places, np.int64(1))
+    return out
 
 
 def combine_at(ufunc, out, index, x):

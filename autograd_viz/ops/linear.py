@@ -6,6 +6,7 @@ Letters: ``a, b`` factors, ``x`` a vector, ``c`` what is added, ``w`` a weight, 
 
 import numpy as np
 
+from .arrays import packed
 from .op import op
 from .reduce import sum_axes
 from .shape import permute_axes, t, transpose_axes, unsqueeze_axis
@@ -146,9 +147,9 @@ addbmm = added(
     level=2, node="TrilinearBackward0")  # fmt: skip
 def trilinear(a, w, b):
     """For each row of `a` and of `b`, and each matrix of `w`, the row times the matrix times the row."""
-    return np.einsum("obj,bj->bo", np.matmul(a, w), b, order="C")
+    return packed(np.einsum("obj,bj->bo", np.matmul(a, w), b))
 
 
 def turned(b):
     """Whether a matrix lies in memory column by column."""
-    return isinstance(b, np.ndarray) and b.flags.f_contiguous and not b.flags.c_contiguous
+    return hasattr(b, "flags") and b.flags.f_contiguous and not b.flags.c_contiguous

@@ -259,10 +259,15 @@ def min_axis(x, *, dim, keepdim):
     return extremum(x, x.min, x.argmin, dim, keepdim)
 
 
+def nought(x):
+    """The place of the only element, where `x` is."""
+    return zeros((), np.int64, x)[()]
+
+
 def extremum(x, value, place, dim, keepdim):
     """The extrema of `x` along one axis, and where they are: in two passes, which take less time than to pick."""
     if not x.ndim:
-        return x.copy(), np.int64(0)  # a result of its own, not a view
+        return x.copy(), nought(x)  # a result of its own, not a view
     return packed(value(axis=dim, keepdims=keepdim)), packed(place(axis=dim, keepdims=keepdim))
 
 
@@ -388,7 +393,7 @@ def distance(a, b, *, p=2):
 def logsumexp_axes(x, *, dim, keepdim=False):
     """Logarithm of the sum of exponentials along axes, without overflow."""
     wide = wider(x)
-    top = wide.max(axis=dim, keepdims=True, initial=-math.inf)
+    top = (wide.max if count(x, dim) else wide.sum)(axis=dim, keepdims=True)  # of nothing there is no maximum
     top = np.where(np.isinf(top), 0, top)
     out = np.log(np.sum(np.exp(wide - top), axis=dim, keepdims=True)) + top
     return packed(narrowed(out if keepdim else np.squeeze(out, dim), x.dtype))[()]
@@ -487,8 +492,9 @@ def scan(b, a, *, dim, by):
     """The recurrence ``y[k] = b[k] + a[k] * y[k - by]`` along an axis, by doubling: no step for each element."""
     y, factors, step = lined(b, dim)[::by], lined(a, dim)[::by], 1
     while step < len(y):
-        y[step:] += factors[step:] * y[:-step]
-        factors[step:] *= factors[:-step].copy()
+        later, steps = y[step:], factors[step:]
+        later += steps * y[:-step]
+        steps *= factors[:-step].copy()
         step *= 2
     return unlined(y[::by], dim, b.shape)
 

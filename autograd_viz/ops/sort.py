@@ -5,10 +5,10 @@ Letters: ``x`` operand, ``y`` result, ``g`` upstream gradient. NaN counts as lar
 
 import numpy as np
 
-from .arrays import accumulate, arange
+from .arrays import accumulate, arange, elsewhere, full, occurrences
 from .index import put_gathered
 from .op import op
-from .reduce import lined, packed, put_along, tied, unlined
+from .reduce import lined, nought, packed, put_along, tied, unlined
 
 
 def ordered(x, dim, descending=False):
@@ -42,7 +42,7 @@ def sorting(name, node):
 
     def forward(x, *, dim, descending=False):
         if not x.ndim:
-            return x.copy(), np.int64(0)
+            return x.copy(), nought(x)
         return tuple(laid_out_as(x, part) for part in taken(x, ordered(x, dim, descending), dim))
 
     forward.__name__, forward.__doc__ = name, "The elements along an axis in order, and where each was."
@@ -58,7 +58,9 @@ sort_axis, sort_stable = sorting("sort_axis", "SortBackward0"), sorting("sort_st
 def topk_axis(x, *, k, dim, largest=True):
     """The `k` largest or smallest elements along an axis, in order, and where each was."""
     if not x.ndim:
-        return x.copy(), np.int64(0)  # a result of its own, not a view
+        return x.copy(), nought(x)  # a result of its own, not a view
+    if elsewhere(x):  # where all are sorted to find the largest few
+        return taken(x, picked(ordered(x, dim, largest), slice(k), dim), dim)
     n = x.shape[dim]
     if 0 < k < n:
         places = np.argpartition(x, n - k if largest else k - 1, axis=dim)
@@ -77,7 +79,7 @@ def picked(x, part, dim):
 def at(place, x, dim, keepdim):
     """The elements at one place along an axis, and the places; of a single number, the number."""
     if not x.ndim:
-        return x.copy(), np.int64(0)  # a result of its own, not a view
+        return x.copy(), nought(x)  # a result of its own, not a view
     values = np.take_along_axis(x, place, dim)
     return (values, place) if keepdim else (np.squeeze(values, dim)[()], np.squeeze(place, dim)[()])
 
@@ -136,7 +138,7 @@ def middle(name, node, place):
     def forward(x):
         flat = x.reshape(-1)
         if not flat.size:
-            return x.dtype.type(np.nan if x.dtype.kind == "f" else np.iinfo(x.dtype).min)
+            return full((), np.nan if x.dtype.kind == "f" else np.iinfo(x.dtype).min, x.dtype, x)[()]
         return flat[place(flat, 0)[0]]
 
     forward.__name__, forward.__doc__ = name, "The lower of the two elements in the middle of all."
@@ -187,9 +189,10 @@ def bincount_of(x, *, weights=None, least=0):
 @op(r"\mathrm{{histc}}({0})", [None])
 def histc_of(x, *, bins, low, high):
     """How many elements lie in each of `bins` of one width, from `low` to `high`."""
-    x, low, high = x[(x >= low) & (x <= high)], x.dtype.type(low), x.dtype.type(high)
-    place = ((x - low) * bins / (high - low)).astype(np.int64)
-    return np.bincount(place.clip(max=bins - 1), minlength=bins).astype(x.dtype)
+    inside, low, high = (x >= low) & (x <= high), x.dtype.type(low), x.dtype.type(high)
+    place = np.where(inside, (x - low) * bins / (high - low), 0).astype(np.int64)
+    place = np.where(inside, np.minimum(place, bins - 1), bins)  # those outside are counted apart
+    return occurrences(place.reshape(-1), bins + 1)[:bins].astype(x.dtype)
 
 
 @op(r"\mathrm{{histogram}}({0})", [None], results=2)
