@@ -5,6 +5,7 @@ import warnings
 
 import numpy as np
 
+from ..ops.arrays import on, place
 from .errors import EngineError, OperandError, message
 from .mode import anomaly, state, watch
 from .node import PACKAGE
@@ -136,11 +137,16 @@ def checked(node, pull):
         if held is not None:
             held.parent = before
     for i, x in enumerate(sent if anomaly.check_nan else ()):
-        if x is not None and np.isnan(getattr(x, "_data", x)).any():
+        if x is not None and has_nan(getattr(x, "_data", x)):
             tell(node)
             raise EngineError(message(f"Function '{node.name()}' returned nan values in its {i}th output.", node,
                                       "Look at what this operation was given: print it, or step through av.play(...)."))  # fmt: skip
     return sent
+
+
+def has_nan(x):
+    """Whether some element is NaN: on a GPU, waited for."""
+    return bool(on(place(x), lambda: np.isnan(x).any()))
 
 
 def tell(node):

@@ -4,8 +4,7 @@ import functools
 import inspect
 import warnings
 
-import numpy as np
-
+from ..ops.arrays import duplicate, named, namespace, on
 from ..ops.arrays import place as place_of
 from .errors import EngineError, MissingError, OperandError, message
 from .mode import during, state
@@ -29,7 +28,7 @@ class Context(Node):
 
     __slots__ = (
         "function", "to_save", "saved_versions", "dirty", "fixed", "needs_input_grad", "materialize", "positions",
-        "shapes", "outputs", "sent", "__dict__",
+        "shapes", "places", "outputs", "sent", "__dict__",
     )  # fmt: skip
     plain, special = False, True
 
@@ -39,7 +38,7 @@ class Context(Node):
         self.materialize, self.freed = True, False
         self.saved = self.result = self.storage = self.versions = self.fits = self.gradient = self.hooks = None
         self.constants, self.scope, self.meta, self.params = (), state.here.scope, None, {}
-        self.edges, self.outputs, self.positions, self.shapes, self.sent = (), (), (), (), None
+        self.edges, self.outputs, self.positions, self.shapes, self.places, self.sent = (), (), (), (), (), None
 
     def save_for_backward(self, *tensors):
         """Save tensors for backward, to be read as ``ctx.saved_tensors``."""
@@ -133,7 +132,7 @@ class Context(Node):
         if not isinstance(x, Tensor):
             raise EngineError(message(f"expected Variable or None (got {type(x).__name__})", self,
                                       "backward must return one gradient (or None) for each argument of forward."))  # fmt: skip
-        shape, got = self.shapes[i][0], x._data.shape
+        (shape, _, where), got = self.shapes[i], x._data.shape
         trailing = got[len(got) - len(shape) :]
         if len(got) < len(shape) or any(m not in (1, n) for n, m in zip(trailing, shape)):
             raise EngineError(
@@ -144,18 +143,27 @@ class Context(Node):
                     "A gradient has the shape of its argument, or one that the argument broadcasts to.",
                 )
             )
+        if got and place_of(x._data) != where:
+            raise EngineError(
+                message(
+                    f"Function {self.name()} returned an invalid gradient at index {i} - expected device {named(where)} but got "
+                    f"{named(place_of(x._data))}",
+                    self,
+                    "Return the gradient where its argument is.",
+                )
+            )
         return x
 
     def gathered(self, gradients, create):
         """One gradient per result; zeros or None for those that got none."""
         out = []
-        for i, (shape, dtype) in enumerate(self.meta):
+        for i, ((shape, dtype), where) in enumerate(zip(self.meta, self.places)):
             if i in gradients:
                 out.append(gradients[i])
             elif not self.materialize or shape is None:
                 out.append(None)
             else:
-                zero = np.zeros(shape, dtype)
+                zero = on(where, namespace(where).zeros, shape, dtype)
                 out.append(wrap(zero) if create else zero)
         return tuple(out)
 
@@ -316,6 +324,7 @@ class Function:
         single = len(outputs) == 1 and through[0]
         blank = (None, None)
         meta = tuple((x._data.shape, x._data.dtype) if isinstance(x, Tensor) else blank for x in outputs)
+        node.places = tuple(place_of(x._data) if isinstance(x, Tensor) else None for x in outputs)
         node.meta, node.outputs = (meta[0] if single else meta), {}
         for i, (x, there) in enumerate(zip(outputs, through)):
             if not there:
@@ -333,7 +342,7 @@ class Function:
                 view.made, view.multiple = (type(node).__name__.removesuffix("Backward"), i), len(tensors) > 1
                 view.recorded = True
         if len(tensors) == 1 and isinstance(outputs[0], Tensor) and not large(outputs[0]):
-            node.result = outputs[0]._data if outputs[0]._storage is None else outputs[0]._data.copy()
+            node.result = outputs[0]._data if outputs[0]._storage is None else duplicate(outputs[0]._data)
         return outputs
 
 

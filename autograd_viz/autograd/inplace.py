@@ -13,7 +13,8 @@ from ..functions.indexing import any_pick, held, put_picked, split_key
 from ..ops import dtypes, shape
 from ..ops import index as picking
 from ..ops.arithmetic import zeros_like
-from ..ops.arrays import address, duplicate, gpu, is_writeable, together
+from ..ops.arrays import address, arange, duplicate, gpu, is_array, is_writeable, moved, on, packed, together
+from ..ops.arrays import place as place_of
 from ..ops.op import op, read_by
 from .errors import EngineError, OperandError, message
 from .mode import state
@@ -81,6 +82,8 @@ def mutate(op, target, *others, **params):
     if op.dtypes != "same":
         arrays = dtypes.promoted(arrays, op.floating)
     if gpu.used:
+        if op in (replace, fill_tensor):  # what is copied may come from anywhere
+            arrays[1] = moved(arrays[1], place_of(arrays[0]))
         arrays = together(op.name, arrays, op.broadcasts or op in BY_PLACES)
     result = state.here.run(op.forward, *arrays, **params)
     check_result(result, target)
@@ -233,7 +236,8 @@ def check_overlap(array, others, any_part):
 
 def is_dense(array):
     """Whether the elements fill their memory without gaps or sharing, in whatever order of the axes."""
-    return array.flags.forc or array.transpose(np.argsort(array.strides)[::-1]).flags.c_contiguous
+    order = sorted(range(array.ndim), key=array.strides.__getitem__, reverse=True)
+    return array.flags.forc or array.transpose(order).flags.c_contiguous
 
 
 def laid_out(array):
@@ -249,25 +253,30 @@ def as_before(target):
 
 
 def flat_positions(view):
-    """The flat positions in the base of each element of a view."""
-    shape = view.base._data.shape
-    blank = np.empty(shape, np.int8)  # bytes that are not looked at: where those of the view lie says it all
+    """The flat positions in the base of each element of a view, where the base is."""
+    base = view.base._data
+    blank = np.empty(base.shape, np.int8)  # bytes that are not looked at: where those of the view lie says it all
     try:
         part = viewed(view, blank)
     except EngineError:  # a view of what lies in memory otherwise than `blank`
         part = None
     if part is None or not np.may_share_memory(part, blank):
-        return viewed(view, np.arange(blank.size).reshape(shape), order="C")
-    at = np.array(address(part) - address(blank))
-    for n, step in zip(part.shape, part.strides):
-        at = at[..., None] + step * np.arange(n)
-    return at
+        return on(place_of(base), lambda: viewed(view, arange(blank.size, like=base).reshape(base.shape), packed))
+    return on(place_of(base), spread, address(part) - address(blank), part, base)
 
 
-def viewed(view, at, order="K"):
-    """What a view would be of another base."""
+def spread(start, part, like):
+    """The flat positions of an array of bytes that begins at `start`."""
+    at = start
+    for d, (n, step) in enumerate(zip(part.shape, part.strides)):
+        at = at + step * arange(n, like).reshape((n,) + (1,) * (part.ndim - d - 1))
+    return at if part.ndim else arange(1, like).reshape(()) + start
+
+
+def viewed(view, at, laid=lambda x: x):
+    """What a view would be of another base, each step of it `laid` in memory in some way."""
     for taken, params, index in view.chain:
-        at = taken.forward(np.asarray(at, order=order), **params)
+        at = taken.forward(laid(at), **params)
         at = at if index is None else at[index]
     return at
 
@@ -290,9 +299,7 @@ class CopySlices(Node):
         self.storage = self.versions = self.params = self.gradient = self.hooks = None
         self.freed, self.sent = False, None
         self.code, self.offset = inner.code, inner.offset
-        self.fits = (None,) + inner.fits[1:] if inner.fits is not None else None
-        if self.fits is not None:
-            self.fits = ((*self.meta, None), *inner.fits[1:])
+        self.fits = None if inner.fits is None else ((*self.meta, None), *inner.fits[1:])
 
     def pull(self, g):
         """The base's gradient, with the changed part passed through the node of the change."""
@@ -456,7 +463,7 @@ def operand(value, name):
     """A tensor or Python number; TypeError in PyTorch's words for anything else."""
     if is_number(value):
         return number(value)
-    if isinstance(value, np.ndarray):
+    if is_array(value):
         return wrap(value)
     if not isinstance(value, Tensor):
         raise OperandError(f"{name}(): argument 'other' (position 1) must be Tensor, not {type(value).__name__}")
@@ -546,8 +553,8 @@ def assigned(value, target):
     """What is assigned to elements of `target`, as a tensor."""
     if isinstance(value, Tensor):
         return value
-    if isinstance(value, np.ndarray):
-        return wrap(value.astype(target._data.dtype))
+    if is_array(value):
+        return wrap(on(place_of(value), value.astype, target._data.dtype))
     if not is_number(value):
         raise OperandError(f"can't assign a {type(value).__name__} to a torch.{dtypes.legacy_name(target.dtype)}Tensor")
     kind = target._data.dtype

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..ops.arrays import CPU, zeros
+from ..ops.arrays import CPU, on, zeros
 from ..ops.arrays import place as place_of
 from .errors import EngineError, message
 
@@ -278,7 +278,8 @@ class Node:
         from .tensor import wrap
 
         known = next(iter(gradients.values()))
-        blank = [zeros(shape, dtype, like=known._data if create else known) for shape, dtype in self.meta]
+        known = known._data if create else known
+        blank = [on(place_of(known), zeros, shape, dtype, known) for shape, dtype in self.meta]
         return tuple(gradients[i] if i in gradients else wrap(zero) if create else zero for i, zero in enumerate(blank))
 
     def result_tensor(self):

@@ -149,7 +149,7 @@ def record(op, operands, params):
         storage_of(operands[0])  # a view needs an array to look at, not a NumPy scalar
     arrays = [x._data if isinstance(x, Tensor) else x for x in operands]
     if gpu.used:
-        arrays = together(op.name, arrays, op.broadcasts)
+        arrays = together(op.name, arrays, op.broadcasts and not op.variadic)
     if op.dtypes != "same":
         arrays = dtypes.promoted(arrays, op.floating) if op.name != "where" else promoted_where(arrays)
     try:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..ops.arrays import SCALARS, duplicate, empty, gpu, is_writeable, moved, place
+from ..ops.arrays import SCALARS, duplicate, empty, gpu, is_writeable, moved, on, place
 from ..ops.dtypes import legacy_name
 from ..ops.shape import broadcast_axes, sum_broadcast, to_device, to_dtype
 from .errors import ArgumentError, EngineError, OperandError, message
@@ -220,7 +220,7 @@ def grad(
     if materialize_grads:
         if any(g is None and not isinstance(x, Tensor) for g, x in zip(found, wanted)):
             raise EngineError("materialize_grads cannot be used when the given input is a GradientEdge")
-        found = [wrap(np.zeros_like(x._data)) if g is None else g for g, x in zip(found, wanted)]
+        found = [wrap(state.here.run(np.zeros_like, x._data)) if g is None else g for g, x in zip(found, wanted)]
     elif not allow_unused and None in found:
         raise EngineError(
             f"The differentiated Tensor at index {found.index(None)} appears to not have been used in the graph. Set "
@@ -295,7 +295,7 @@ def seeded(roots, gradients, create_graph):
                 if type(seed) not in SCALARS and seed.dtype == data.dtype:
                     seed = duplicate(seed)
             if gradient._data.dtype != data.dtype:
-                seed = to_dtype(seed, dtype=data.dtype)
+                seed = on(place(data), to_dtype, seed, dtype=data.dtype)
         else:
             edge = root._edge()
             if edge is not None and data.size != 1:
@@ -307,7 +307,7 @@ def seeded(roots, gradients, create_graph):
                         "gradient=ones_like(it).",
                     )
                 )
-            seed = data.dtype.type(1) if type(data) in SCALARS else np.ones_like(data)
+            seed = data.dtype.type(1) if type(data) in SCALARS else state.here.run(np.ones_like, data)
             if create_graph:
                 seed = wrap(seed)
         edge = root._edge()
@@ -331,7 +331,9 @@ def root_of(edge):
     if node.is_leaf:
         return node.variable
     result = node.result if node.meta is None else None
-    shape, dtype = (result.shape, result.dtype) if result is not None else node.meta
+    if result is not None:  # small, and so the only one of which a gradient may be left out
+        return wrap(result, node)
+    shape, dtype = node.meta
     return wrap(np.broadcast_to(np.zeros((), dtype), shape), node)
 
 
@@ -406,7 +408,7 @@ def walk(roots, seeds, keep, create, only, captured=None, watch=False, record=No
     pending, ready = {}, []
     waiting = dict(expected) if watch else expected  # contributions that have not arrived
     for root, seed in zip(roots, seeds):
-        pending[root] = seed if root not in pending else pending[root] + seed
+        pending[root] = seed if root not in pending else on(place(raw(seed)), add, pending[root], seed)
         if watch:
             yield Event("seed", root, upstream=raw(seed), total=raw(pending[root]))
     seed = None
@@ -532,7 +534,7 @@ class Recording:
         nodes = (node for node in order if type(node) is not Output)
         totals, arrived = {}, {}
         for root, seed in zip(self.edges, self.seeds):
-            totals[root] = seed if root not in totals else totals[root] + seed
+            totals[root] = seed if root not in totals else state.here.run(add, totals[root], seed)
             yield Event("seed", root, upstream=seed, total=totals[root])
         for entry in self.entries:
             if type(entry) is Event:
@@ -765,7 +767,7 @@ def recorded_copy(g):
     from .inplace import replace
 
     with during(True):
-        return replace(wrap(empty(g._data.shape, g._data.dtype, like=g._data)), g)
+        return replace(wrap(on(place(g._data), empty, g._data.shape, g._data.dtype, g._data)), g)
 
 
 def owned(g):
@@ -818,7 +820,7 @@ def fitted(c, shape, dtype, where, create):
     if c.shape != shape:
         repeated = 0 if c.shape[1:] == shape else broadcast_axes(c.shape, shape)  # mostly a bias and its batch
         c = state.here.run(summed, c, repeated).reshape(shape)
-    c = c if c.dtype == dtype else c.astype(dtype)
+    c = c if c.dtype == dtype else on(place(c), c.astype, dtype)
     return c if where is None else moved(c, where)
 
 

@@ -731,9 +731,7 @@ def picked_shape(sizes, index):
 
 def check_picked(given, picked):
     """Raise PyTorch's error for values that cannot be broadcast to what an index picks."""
-    if len(given) > len(picked) or any_longer(
-        given[::-1], [1 if n == 1 else m for n, m in zip(given[::-1], picked[::-1])], None
-    ):
+    if len(given) > len(picked) or builtins.any(n not in (1, m) for n, m in zip(given[::-1], picked[::-1])):
         raise EngineError(
             f"shape mismatch: value tensor of shape {list(given)} cannot be broadcast to indexing result of shape "
             f"{list(picked)}"

@@ -267,7 +267,7 @@ def split_sizes(x, *, sizes, dim):
 @op(r"{0}", [lambda g, y, x, dtype: cast_like(g, like=x)], symbol="cast", like=(0,), node="ToCopyBackward0")
 def to_dtype(x, *, dtype):
     """The same numbers in another dtype."""
-    return x.astype(dtype)
+    return (laid_out(x, x) if 0 in x.strides else x).astype(dtype)
 
 
 @op(r"{0}", [lambda g, y, x, like: cast_like(g, like=x)], like=(0,), node="ToCopyBackward0")
@@ -316,14 +316,30 @@ def flip_axes(x, *, dims):
 
 def fresh(out, x):
     """A copy of `out` that lies in memory as `x` does, its axes in the same order."""
-    ordered = type(x) in SCALARS or x.flags.c_contiguous or 0 in x.strides  # an expanded axis has no place
-    return duplicate(out, "C") if ordered else laid_out(out, x)
+    return duplicate(out, "C") if type(x) in SCALARS or x.flags.c_contiguous else laid_out(out, x)
 
 
 def laid_out(out, x):
     """A copy of `out` whose axes lie in memory in the order of those of `x`."""
-    order = sorted(range(x.ndim), key=lambda d: (-x.strides[d], d))
+    order = memory_order(x)
     return permute_back.forward(duplicate(np.transpose(out, order), "C"), dims=order)
+
+
+def memory_order(x):
+    """The axes from the longest step in memory to the shortest; one without a step stays where it is, as in PyTorch."""
+    order = list(range(x.ndim))[::-1]
+    for at in range(1, x.ndim):
+        for before in range(at - 1, -1, -1):
+            d, e = order[before], order[at]
+            steps, sizes = (x.strides[d], x.strides[e]), (x.shape[d], x.shape[e])
+            if 0 in steps:
+                continue
+            if (steps[0], sizes[0]) > (steps[1], sizes[1]):
+                order[before], order[at] = e, d
+                at = before
+            elif steps[0] < steps[1]:
+                break
+    return order[::-1]
 
 
 @op(r"\mathrm{{roll}}({0})", [lambda g, y, x, shifts, dims: roll_back(g, shifts=shifts, dims=dims)],
