@@ -388,7 +388,7 @@ newaxis = None
 LAZY = {
     "nn": "nn", "optim": "optim", "func": "func", "viz": "viz", "draw": "viz", "play": "viz", "Graph": "viz",
     "Timeline": "viz", "Picture": "viz", "Player": "viz", "record": "viz", "utils": "utils", "save": "serialization",
-    "load": "serialization", "cuda": "cuda", "backends": "backends",
+    "load": "serialization", "cuda": "cuda", "backends": "backends", "random": "random",
 }  # fmt: skip
 
 

@@ -4,5 +4,7 @@ from types import SimpleNamespace
 
 from .cuda import is_available
 
-cudnn = SimpleNamespace(is_available=is_available, enabled=True, benchmark=False, deterministic=False)
-mps = SimpleNamespace(is_available=is_available, is_built=is_available)
+matmul = SimpleNamespace(allow_tf32=False)  # products are as exact as their dtype
+cuda = SimpleNamespace(is_built=is_available, matmul=matmul)
+cudnn = SimpleNamespace(is_available=is_available, enabled=True, benchmark=False, deterministic=False, allow_tf32=False)
+mps = SimpleNamespace(is_available=lambda: False, is_built=lambda: False)

@@ -12,7 +12,7 @@ MODULES = {
     "autograd_viz.autograd": "The graph and the passes over it",
     "autograd_viz.autograd.functional": "Jacobians, Hessians and products with them",
     "autograd_viz.autograd.graph": "Nodes, hooks of the graph, and what it saves",
-    "autograd_viz.cuda": "Whether there is a GPU",
+    "autograd_viz.cuda": "GPUs",
     "autograd_viz.func": "Functions that turn functions into their derivatives",
     "autograd_viz.linalg": "Norms",
     "autograd_viz.nn": "Modules",
@@ -21,6 +21,7 @@ MODULES = {
     "autograd_viz.nn.utils": "Gradients clipped, parameters as one vector",
     "autograd_viz.optim": "Optimisers",
     "autograd_viz.optim.lr_scheduler": "Learning rates over time",
+    "autograd_viz.random": "Random numbers: seeds and states",
     "autograd_viz.utils.data": "Data in batches",
     "autograd_viz.viz": "Pictures and players",
 }

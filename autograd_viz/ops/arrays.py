@@ -30,7 +30,9 @@ OLD_DRIVER = (
     "The NVIDIA driver on your system is too old (found version {}). Please update your GPU driver by downloading and "
     "installing a new version from https://www.nvidia.com/drivers\nCUDA says: {}"
 )
-NO_GPU = "No CUDA GPUs are available: there is a driver, but it shows no GPU (see `nvidia-smi` and CUDA_VISIBLE_DEVICES)."
+NO_GPU = (
+    "No CUDA GPUs are available: there is a driver, but it shows no GPU (see `nvidia-smi` and CUDA_VISIBLE_DEVICES)."
+)
 NO_LIBRARY = (
     "CuPy is installed but not the libraries of CUDA that it computes with. Install them by\n"
     "    pip install 'autograd-viz[cuda12]'     (or [cuda13], as the package of CuPy)\nCuPy says: {}"
@@ -74,10 +76,10 @@ class Gpu:
             if error.name == "cupy" and isinstance(error, ModuleNotFoundError):
                 raise DeviceError(NO_CUPY) from error
             raise EngineError(BROKEN.format(error)) from error
-        count = counted(cupy.cuda.runtime)
+        count = gpus_found(cupy.cuda.runtime)
         try:
             cupy.cuda.nvrtc.getVersion()
-            cupy.cuda.cublas
+            _ = cupy.cuda.cublas  # loads it
         except (ImportError, RuntimeError) as error:
             raise EngineError(NO_LIBRARY.format(error)) from error
         self.cupy, self.special, self.used, self.several = cupy, cupyx.scipy.special, True, count > 1
@@ -93,7 +95,7 @@ class Gpu:
             return 0
 
 
-def counted(runtime):
+def gpus_found(runtime):
     """How many GPUs there are, at least one; RuntimeError where there is none."""
     try:
         count = runtime.getDeviceCount()
@@ -654,6 +656,9 @@ class Traced(np.lib.mixins.NDArrayOperatorsMixin):
             self.trial.append(function.__name__)
         return Traced(function(*[x.value if type(x) is Traced else x for x in operands]), self.trial)
 
+    def __bool__(self):
+        raise TypeError("a kernel cannot be written where what is computed depends on the numbers")
+
     def __array_ufunc__(self, ufunc, method, *operands, out=None):
         return self.call(ufunc, *operands) if method == "__call__" else NotImplemented
 
@@ -692,13 +697,16 @@ class Fused:
         What a profiler shows.
     reads : tuple of int, optional
         The operands that the function looks at, all by default.
+    numbers : tuple of str
+        The parameters that may be others at every call: a kernel is given them, in the dtype of its first array.
     """
 
-    __slots__ = ("function", "name", "reads", "kernels", "maker", "__code__")
+    __slots__ = ("function", "name", "reads", "numbers", "kernels", "maker", "__code__", "__kwdefaults__")
 
-    def __init__(self, function, name, reads=None):
-        self.function, self.name, self.reads = function, name, reads
-        self.kernels, self.maker, self.__code__ = {}, None, function.__code__
+    def __init__(self, function, name, reads=None, numbers=()):
+        self.function, self.name, self.reads, self.numbers = function, name, reads, numbers
+        self.kernels, self.maker = {}, None
+        self.__code__, self.__kwdefaults__ = function.__code__, function.__kwdefaults__  # read by what writes formulas
 
     def __call__(self, *operands, **params):
         if not gpu.used:
@@ -712,30 +720,39 @@ class Fused:
         if self.maker is not gpu.cupy:
             self.maker, self.kernels = gpu.cupy, {}
         read = operands if self.reads is None else [operands[i] for i in self.reads]
-        given = [x if type(x) is array else x[()] for x in read if hasattr(x, "strides")]
-        key = *map(repr, params.values()), *[x.dtype.char if hasattr(x, "strides") else repr(x) for x in read]
+        given = [x if type(x) is array else x[()] for x in read if varies(x)]
+        fixed = [repr(x) for name, x in params.items() if name not in self.numbers]
+        key = *fixed, *[x.dtype.char if varies(x) else repr(x) for x in read]
         kernel = self.kernels.get(key)
         if kernel is None:
             kernel = self.kernels[key] = self.written(operands, params, given)
-        return self.function(*operands, **params) if kernel is self else kernel(*given)
+        if kernel is self:
+            return self.function(*operands, **params)
+        return kernel(*given, *[given[0].dtype.type(params[name]) for name in self.numbers])
 
     def written(self, operands, params, given):
         """The kernel, or this object where there is nothing to fuse."""
         reads = range(len(operands)) if self.reads is None else self.reads
-        places = [i for i in reads if hasattr(operands[i], "strides")]
+        places = [i for i in reads if varies(operands[i])]
 
         def traced(values, trial):
-            own = [None if hasattr(x, "strides") else x for x in operands]
+            values = [Traced(x, trial) for x in values]
+            own = [None if varies(x) else x for x in operands]
             for i, value in zip(places, values):
-                own[i] = Traced(value, trial)
-            return self.function(*own, **params)
+                own[i] = value
+            return self.function(*own, **params | dict(zip(self.numbers, values[len(places) :])))
 
-        trial = []
+        trial, numbers = [], [given[0].dtype.type(1) for _ in self.numbers]
         with np.errstate(all="ignore"):
-            result = traced([np.ones(1, x.dtype) for x in given], trial)
+            result = traced([*[np.ones(1, x.dtype) for x in given], *numbers], trial)
         if len(trial) < 2 or type(result) is not Traced:
             return self
         return gpu.cupy.fuse(kernel_name=self.name)(lambda *values: traced(values, None).value)
+
+
+def varies(x):
+    """Whether an operand is given to a kernel: an array, or a NumPy scalar of floats; others are written into it."""
+    return hasattr(x, "strides") and (not isinstance(x, np.generic) or x.dtype.kind == "f")
 
 
 # -- what CuPy computes otherwise than NumPy and PyTorch -------------------------------------------

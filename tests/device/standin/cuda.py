@@ -113,6 +113,7 @@ class Stream:
 
     def __init__(self, null=False, non_blocking=False, ptds=False, priority=None):
         self.ptr, self.is_non_blocking, self.done = 0 if null else id(self), non_blocking, True
+        self.device_id = -1 if null else current
 
     def __enter__(self):
         Stream._in_use.append(self)
@@ -222,6 +223,8 @@ def module():
             "runtimeGetVersion": lambda: 13000,
             "is_hip": False,
         },
+        "nvrtc": {"getVersion": lambda: (13, 0)},
+        "cublas": {},
         "device": {"Device": Device, "get_device_id": lambda: current},
         "stream": {"Stream": Stream, "Event": Event, "get_current_stream": get_current_stream},
         "memory": {"MemoryPool": MemoryPool, "MemoryPointer": MemoryPointer, "OutOfMemoryError": OutOfMemoryError},
