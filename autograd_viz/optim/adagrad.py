@@ -58,7 +58,7 @@ class Adagrad(Optimizer):
         return {"step": counter(p, group), "sum": wrap(np.full_like(p, self.defaults["initial_accumulator_value"]))}
 
     def descend(self, param, grad, kept, group):
-        size = rate(group, param) / (1 + (advance(kept) - 1) * group["lr_decay"])
+        size = rate(group, param) / (1 + (advance(kept, param) - 1) * group["lr_decay"])
         for p, g, s in blocks(param, grad, kept["sum"]._data):
             w = np.multiply(g, g, out=np.empty_like(s))
             s += w

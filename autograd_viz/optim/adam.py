@@ -72,7 +72,7 @@ class Adam(Optimizer):
         return {"step": counter(p, group)} | {name: wrap(np.zeros_like(p)) for name in names}
 
     def descend(self, param, grad, kept, group):
-        t, (one, two) = advance(kept), map(float, group["betas"])
+        t, (one, two) = advance(kept, param), map(float, group["betas"])
         root = (1 - two**t) ** 0.5  # its place in the formula spares dividing every element by it
         size, eps = rate(group, param) / (1 - one**t) * root, group["eps"] * root
         names = ["exp_avg", "exp_avg_sq"] + ["max_exp_avg_sq"] * group["amsgrad"]
@@ -161,7 +161,7 @@ class Adamax(Optimizer):
 
     def descend(self, param, grad, kept, group):
         one, two = map(float, group["betas"])
-        size = rate(group, param) / (1 - one ** advance(kept))
+        size = rate(group, param) / (1 - one ** advance(kept, param))
         for p, g, m, u in blocks(param, grad, kept["exp_avg"]._data, kept["exp_inf"]._data):
             w = np.empty_like(m)
             approach(m, g, 1 - one, w)
@@ -214,10 +214,10 @@ class NAdam(Optimizer):
         return {"step": counter(p, group), "mu_product": counter(p, group, 1.0)} | averages
 
     def descend(self, param, grad, kept, group):
-        t, (one, two), lr = advance(kept), map(float, group["betas"]), rate(group, param)
+        t, (one, two), lr = advance(kept, param), map(float, group["betas"]), rate(group, param)
         mu, following = (one * (1.0 - 0.5 * 0.96 ** (k * group["momentum_decay"])) for k in (t, t + 1))
         kept["mu_product"]._data *= mu
-        product = number(kept["mu_product"])
+        product = number(kept["mu_product"], param)
         of_g, of_m = lr * (1.0 - mu) / (1.0 - product), lr * following / (1.0 - product * following)
         for p, g, m, v in blocks(param, grad, kept["exp_avg"]._data, kept["exp_avg_sq"]._data):
             w = np.empty_like(m)

@@ -146,15 +146,17 @@ def counter(p, group, value=0.0):
     return wrap(full((), value, np.float64 if double else np.float32, like))
 
 
-def number(tensor):
-    """The number of a counter; what a GPU holds of it stays there, so that nobody waits for it."""
-    return tensor._data if tensor.is_cuda else tensor.item()
+def number(tensor, p):
+    """The number of a counter, as exact as the parameter `p`; what a GPU holds stays there, so that nobody waits for it."""
+    if tensor.is_cpu:
+        return tensor.item()
+    return tensor._data.astype(np.promote_types(tensor._data.dtype, p.dtype), copy=False)
 
 
-def advance(kept):
+def advance(kept, p):
     """Count a step, and say which it is."""
     kept["step"]._data += 1
-    return number(kept["step"])
+    return number(kept["step"], p)
 
 
 def rate(group, p):
