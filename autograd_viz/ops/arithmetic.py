@@ -66,7 +66,7 @@ def reversed_difference(name, node, slots, described):
     """Define the difference of two operands in reverse order, the first multiplied by a Python number."""
 
     def function(a, b, *, alpha):
-        return b - (a if alpha == 1 else a * a.dtype.type(alpha))
+        return b - scaled(a, alpha)
 
     function.__name__, function.__doc__ = name, described
     rules = [lambda g, y, a, b, alpha: -g * alpha, None if slots else lambda g, y, a, b, alpha: g]
@@ -83,7 +83,7 @@ rsub_number = reversed_difference("rsub_number", "RsubBackward1", (0,), "A Pytho
     symbol="+", level=1, node="AddBackward0", dtypes="promote", elementwise=True)  # fmt: skip
 def add_scaled(a, b, *, alpha):
     """Sum, the second operand first multiplied by a Python number."""
-    return a + b * b.dtype.type(alpha)
+    return a + scaled(b, alpha)
 
 
 @op(lambda a, b, alpha: a - alpha * b, [lambda g, y, a, b, alpha: g,
@@ -91,7 +91,7 @@ def add_scaled(a, b, *, alpha):
     symbol="−", level=1, node="SubBackward0", dtypes="promote", elementwise=True)  # fmt: skip
 def sub_scaled(a, b, *, alpha):
     """Difference, the second operand first multiplied by a Python number."""
-    return a - b * b.dtype.type(alpha)
+    return a - scaled(b, alpha)
 
 
 @op(r"{0} \cdot {1}", [lambda g, y, a, b: g * b,
@@ -147,7 +147,7 @@ def pow_number(x, n):
 
 def raised(x, n):
     """``x ** n``, for the small powers of which products and roots are many times faster."""
-    found = POWERS.get(n)
+    found = (FUSED_POWERS if arrays.gpu.used else POWERS).get(n)
     return x**n if found is None or x.dtype.kind != "f" else found(x)
 
 
@@ -157,6 +157,7 @@ POWERS = {
     -2: lambda x: 1 / (x * x),
     -0.5: lambda x: 1 / np.sqrt(x),
 }
+FUSED_POWERS = {n: arrays.Fused(power, "power") for n, power in POWERS.items()}
 
 
 def slope_text(x, n, order):
@@ -487,10 +488,18 @@ def quotient(a, b, mode):
     check_divisor(a, b)
     if mode == "floor":
         return arrays.floor_quotient(a, b)
-    if a.dtype.kind == "f":
-        return np.trunc(a / b)
-    down = np.floor_divide(a, b)
-    return down + ((np.remainder(a, b) != 0) & ((a < 0) != (b < 0)))
+    return cut_quotient(a, b) if a.dtype.kind == "f" else whole_quotient(a, b)
+
+
+def cut_quotient(a, b):
+    return np.trunc(a / b)
+
+
+def whole_quotient(a, b):
+    return np.floor_divide(a, b) + ((np.remainder(a, b) != 0) & ((a < 0) != (b < 0)))
+
+
+cut_quotient, whole_quotient = (arrays.Fused(f, f.__name__) for f in (cut_quotient, whole_quotient))
 
 
 remainder = binary("remainder", r"({0} \bmod {1})", remainder_of,
@@ -570,6 +579,8 @@ def lerp_tensor(a, b, w):
 
 def blend(a, b, weight):
     """From the end that is nearer, so that each end is met exactly."""
+    if not isinstance(weight, (int, float)):
+        return np.where(np.abs(weight) < 0.5, a + (b - a) * weight, b - (b - a) * (1 - weight))
     return a + (b - a) * weight if builtins.abs(weight) < 0.5 else b - (b - a) * (1 - weight)
 
 
@@ -591,6 +602,9 @@ def addcdiv(x, a, b, *, value):
 
 
 def scaled(x, value):
+    """`x` times a number; a Python number takes its dtype."""
+    if not isinstance(value, (int, float)):
+        return x * value
     return x if value == 1 else x * x.dtype.type(value)
 
 
@@ -706,9 +720,10 @@ bitwise_not = unary("bitwise_not", r"\sim {0}", np.invert, None, "Every bit turn
 clamp_min_number, clamp_min_tensor = one_bound("clamp_min", r"\max({0}, {1})", np.maximum, "ClampMinBackward", ge, lt)
 clamp_max_number, clamp_max_tensor = one_bound("clamp_max", r"\min({0}, {1})", np.minimum, "ClampMaxBackward", le, gt)
 
-# The first look for divisors of 0, shifts are fused in `arrays`, and a whole number's power is one function.
 fusible(
+    # which look for divisors of 0 or choose by the number, and are fused by themselves
     rules="remainder remainder_number fmod fmod_number number_remainder div_rounded floor_divide floor_divide_first "
     "floor_divide_second bitwise_left_shift bitwise_right_shift pow_number".split(),
-    nothing="add_scaled sub_scaled rsub_tensor rsub_number addcmul addcdiv lerp".split(),
+    numbers={"add_scaled": "alpha", "sub_scaled": "alpha", "rsub_tensor": "alpha", "rsub_number": "alpha"}
+    | {"addcmul": "value", "addcdiv": "value", "lerp": "weight"},
 )

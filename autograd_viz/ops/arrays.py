@@ -802,7 +802,7 @@ def shifted_up(a, b):
 
 def shifted_down(a, b):
     """`right_shift`, likewise: of a negative number every bit but the sign is lost."""
-    return np.where((b >= 0) & (b < 8 * a.dtype.itemsize), np.right_shift(a, b), np.where(a < 0, -1, 0)).astype(a.dtype)
+    return np.where((b >= 0) & (b < 8 * a.dtype.itemsize), np.right_shift(a, b), 0 - (a < 0)).astype(a.dtype)
 
 
 def in_single(compute):

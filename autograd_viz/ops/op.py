@@ -68,6 +68,8 @@ class Op:
         Whether the op takes any number of operands.
     fuses : {None, "nothing", "rules", "all"}
         What on a GPU is one kernel: the forward and each rule, the rules alone, or nothing.
+    numbers : tuple of str
+        Parameters that may be other numbers at every call.
     """
 
     def __init__(
@@ -95,7 +97,7 @@ class Op:
         self.single = (
             self.operands == 1 and elementwise and not self.variadic and not self.params and self.differentiates
         )
-        self.fuses = self.plain = None
+        self.fuses, self.numbers, self.plain = None, (), None
         self.shortcut = None  # filled by the layer that records
         self.blank = (None,) * self.operands
         self.node_class = None  # filled by the layer that records
@@ -119,8 +121,10 @@ class Op:
             return
         reads = [(0, *sorted(i + 2 for i in used)) for used in self.uses]
         forward, rules = self.plain
-        self.vjp = tuple(rule and Fused(rule, f"{self.name}_backward{i}", reads[i]) for i, rule in enumerate(rules))
-        self.forward = Fused(forward, self.name) if self.fuses == "all" else forward
+        self.vjp = tuple(
+            rule and Fused(rule, f"{self.name}_backward{i}", reads[i], self.numbers) for i, rule in enumerate(rules)
+        )
+        self.forward = Fused(forward, self.name, numbers=self.numbers) if self.fuses == "all" else forward
 
     @cached_property
     def uses(self):
@@ -195,20 +199,20 @@ def op(tex, vjp, **spec):
     return define
 
 
-def fusible(rules, nothing=()):
-    """Say of every op defined so far what may be fused on a GPU: all that is computed element by element, but for those named.
+def fusible(rules=(), numbers=()):
+    """Say of every op defined so far what is fused on a GPU: all that is computed element by element.
 
     Parameters
     ----------
     rules : collection of str
-        Ops whose forward does more than NumPy's functions of numbers.
-    nothing : collection of str
-        Ops with a Python number that may be another at every call: for each a kernel would be written.
+        Ops of which only the rules are, as the forward does more than NumPy's functions of numbers.
+    numbers : mapping of str to str
+        The parameter, for ops with one that may be another number at every call.
     """
     for made in REGISTRY.values():
         if made.fuses is None:
-            left = not made.elementwise or made.name in nothing
-            made.fuses = "nothing" if left else "rules" if made.name in rules else "all"
+            made.fuses = "nothing" if not made.elementwise else "rules" if made.name in rules else "all"
+            made.numbers = (numbers[made.name],) if made.name in numbers else ()
 
 
 def fuse_all():

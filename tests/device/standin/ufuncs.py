@@ -208,7 +208,9 @@ def power(x, y):
     """As the kernel has it: an integer to a negative power is rounded towards 0."""
     if x.dtype.kind == "f" or y.dtype.kind != "i" or not np.any(y < 0):
         return np.power(x, y)
-    return np.where(y < 0, np.where(x == -1, np.where(y & 1, -1, 1), x == 1), np.power(x, np.maximum(y, 0))).astype(x.dtype)
+    return np.where(y < 0, np.where(x == -1, np.where(y & 1, -1, 1), x == 1), np.power(x, np.maximum(y, 0))).astype(
+        x.dtype
+    )
 
 
 FLOATS = ["eee->e", "fff->f", "ddd->d"]
