@@ -19,7 +19,7 @@ from ..ops.op import op, read_by
 from .errors import EngineError, OperandError, message
 from .mode import state
 from .node import Node, large, like, place
-from .record import attach, check_shapes, new_node
+from .record import attach, check_shapes, new_node, promoted
 from .tensor import Tensor, storage_of, wrap
 
 LEAF = "a leaf Variable that requires grad is being used in an in-place operation."
@@ -80,9 +80,9 @@ def mutate(op, target, *others, **params):
     if op.elementwise:
         check_shapes(arrays)
     if op.dtypes != "same":
-        arrays = dtypes.promoted(arrays, op.floating)
+        arrays = promoted(op, *arrays) if not gpu.several else state.here.run(promoted, op, *arrays)
     if gpu.used:
-        if op in (replace, fill_tensor):  # what is copied may come from anywhere
+        if op in (replace, fill_tensor) or (op is picking.index_put and not arrays[1].ndim):  # from anywhere
             arrays[1] = moved(arrays[1], place_of(arrays[0]))
         arrays = together(op.name, arrays, op.broadcasts or op in BY_PLACES)
     result = state.here.run(op.forward, *arrays, **params)
@@ -127,7 +127,7 @@ def restride(op, target, **params):
     recording = state.here.grad and target.requires_grad
     if recording:
         check_changeable(target, view)
-    target._data = op.forward(old, **params)
+    target._data = state.here.run(op.forward, old, **params)
     storage.version += 1
     if recording:
         target._node, target._leaf = new_node(renamed(op), (edge,), (like(old),), None, params), False
@@ -224,7 +224,9 @@ def check_overlap(array, others, any_part):
     """Raise PyTorch's error for an operand that shares some of the memory to be written; all of it only if `any_part`."""
     for x in others:
         given = x._data if isinstance(x, Tensor) else None
-        if type(given) is not type(array) or not np.may_share_memory(array, given):
+        if type(given) is not type(array) or (where := place_of(array)) != place_of(given):
+            continue
+        if not on(where, np.may_share_memory, array, given):
             continue
         same = address(given) == address(array) and laid_out(given) == laid_out(array)
         if (any_part or not same) and is_dense(given) and is_dense(array):
@@ -311,13 +313,13 @@ class CopySlices(Node):
         return self.passed(g, inner.pull_graph, picking.take_flat, picking.clear_flat, picking.put_flat)
 
     def passed(self, g, pull, take, clear, put):
-        like, at = self.saved[0], self.at
-        part, *others = pull(take(g, at=at))
+        like, at, where = self.saved[0], self.at, self.saved[0].place
+        part, *others = pull(on(where, take, g, at=at))
         if self.edges[0] is None:
             return [None, *others]
-        rest = clear(g, at=at)
+        rest = on(where, clear, g, at=at)
         if part is not None:
-            rest = rest + put(part, like=like, at=at)
+            rest = on(where, lambda: rest + put(part, like=like, at=at))
         return [rest, *others]
 
     def release(self):

@@ -151,7 +151,7 @@ def record(op, operands, params):
     if gpu.used:
         arrays = together(op.name, arrays, op.broadcasts and not op.variadic)
     if op.dtypes != "same":
-        arrays = dtypes.promoted(arrays, op.floating) if op.name != "where" else promoted_where(arrays)
+        arrays = promoted(op, *arrays) if not gpu.several else here.run(promoted, op, *arrays)
     try:
         result = here.run(op.forward, *arrays, **params)
     except ValueError:
@@ -182,9 +182,9 @@ def record(op, operands, params):
     return outputs[0] if single else outputs
 
 
-def promoted_where(arrays):
-    """`where` promotes its two values, not its condition."""
-    return [arrays[0], *dtypes.promoted(arrays[1:])]
+def promoted(op, *arrays):
+    """The operands in their common dtype; `where` promotes its two values, not its condition."""
+    return dtypes.promoted(arrays, op.floating) if op.name != "where" else [arrays[0], *dtypes.promoted(arrays[1:])]
 
 
 def refuse_fixed(op, operands):

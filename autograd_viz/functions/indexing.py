@@ -140,7 +140,9 @@ def check_together(index):
 
 def lengths(arrays):
     """The shapes of index arrays: of a mask, as often as it has axes, how many it picks."""
-    return [n for k in arrays for n in ([(int(k.sum()),)] * k.ndim if k.dtype == bool else [k.shape])]
+    return [
+        n for k in arrays for n in ([(on(place(k), lambda: int(k.sum())),)] * k.ndim if k.dtype == bool else [k.shape])
+    ]
 
 
 def apply_slice(x, dim, k):
@@ -216,7 +218,7 @@ def index_array(k):
     if given and (array.size == 0 or array.dtype.kind == "f"):
         array = array.astype(np.int64)
     if array.dtype == np.uint8:
-        array = array.astype(bool)
+        array = on(place(array), array.astype, bool)
     if array.dtype.kind in "US":
         raise OperandError(f"new(): invalid data type '{type(array.flat[0].item()).__name__}'")
     if array.dtype not in (np.bool_, np.int64, np.int32) and (

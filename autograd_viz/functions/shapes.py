@@ -9,6 +9,7 @@ import numpy as np
 
 from ..ops import index as picking
 from ..ops import shape
+from ..ops.arrays import on
 from ..ops.arrays import place as place_of
 from ..ops.errors import ArgumentError, EngineError, MissingError, OperandError, PositionError
 from .arguments import (
@@ -104,7 +105,7 @@ def can_view(array, sizes):
     """Whether `array` can take shape `sizes` without copying."""
     if is_contiguous(array) or not array.size:
         return True
-    return np.may_share_memory(array.reshape(sizes), array)
+    return on(place_of(array), lambda: np.may_share_memory(array.reshape(sizes), array))
 
 
 @sized("size")
@@ -635,9 +636,9 @@ def interleaved(repeats, output_size):
     counts = data_of(repeats)
     if counts.dtype not in (np.int64, np.int32):
         raise MissingError(f"\"repeat_interleave_cpu\" not implemented for '{legacy(repeats)}'")
-    if (counts < 0).any():
+    if on(place_of(counts), lambda: bool((counts < 0).any())):
         raise EngineError("repeats can not be negative")
-    if output_size is not None and output_size != counts.sum():
+    if output_size is not None and output_size != on(place_of(counts), lambda: int(counts.sum())):
         raise EngineError("allocated size does not match required size")
     return picking.interleaved(repeats)
 
