@@ -6,14 +6,15 @@ import numpy as np
 
 from ..functions import activation, elementwise, indexing, products, reductions, shapes, sorting
 from ..functions.arguments import is_number, number
-from ..ops import arithmetic, dtypes, linear, shape
+from ..ops import arithmetic, arrays, dtypes, linear, shape
 from ..ops.arrays import CPU
 from ..ops.op import Op
 from . import creation, inplace, random
 from .errors import ArgumentError, EngineError, OperandError
 from .inplace import in_place
+from .printing import legacy_type
 from .record import binary
-from .tensor import Tensor, wrap
+from .tensor import Tensor, storage_of, wrap
 from .tensor import device as Device
 
 
@@ -23,7 +24,7 @@ def usable(x):
         return x
     if is_number(x):
         return number(x)
-    if isinstance(x, np.ndarray):
+    if arrays.is_array(x):
         dtypes.of_numpy(x.dtype)
         return wrap(x)
     return None
@@ -117,7 +118,7 @@ def contains(self, element):
     """Whether any element equals `element`."""
     if not isinstance(element, (Tensor, Number)):
         raise EngineError(f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(element)}.")
-    return bool(np.any(np.asarray(self._data) == (element._data if isinstance(element, Tensor) else element)))
+    return (self == element).any().item()
 
 
 Tensor.__getitem__ = indexing.getitem
@@ -216,7 +217,8 @@ def to(self, *args, **options):
     dtype = named_dtype(dtype)
     flags = isinstance(given.get("copy", False), bool) and isinstance(given.get("non_blocking", False), bool)
     fits = flags and isinstance(dtype, dtypes.dtype | None) and isinstance(device, str | int | Device | None)
-    if not fits or "other" in options or len(args) > len(form) or not set(given) <= set(form) | {"dtype", "device"}:
+    fits = fits and not isinstance(device, bool)
+    if not fits or "other" in options or len(args) > len(form) or not set(given) <= set(form):
         said = ", ".join([type(x).__name__ for x in args] + [f"{k}={type(v).__name__}" for k, v in options.items()])
         raise OperandError(
             f"to() received an invalid combination of arguments - got ({said}): they must be a dtype, a device or a Tensor"
@@ -225,7 +227,12 @@ def to(self, *args, **options):
     out = shapes.to(self, self.dtype if dtype is None else dtype, where)
     if given.get("copy") and out is self:
         out = shape.to_dtype(self, dtype=self._data.dtype)
-    return shapes.contiguous(out) if layout is shapes.contiguous_format else out
+    return laid_out(out, layout)
+
+
+def laid_out(x, layout):
+    """A tensor in the order in memory that is asked for."""
+    return shapes.contiguous(x) if layout is shapes.contiguous_format else x
 
 
 def cuda(self, device=None, non_blocking=False, memory_format=None):
@@ -246,14 +253,13 @@ def cuda(self, device=None, non_blocking=False, memory_format=None):
     Examples
     --------
     >>> import autograd_viz as av
-    >>> x = av.ones(2)
-    >>> x.cuda().device if av.cuda.is_available() else x.device  # doctest: +SKIP
-    device(type='cuda', index=0)
+    >>> if av.cuda.is_available():
+    ...     assert av.ones(2).cuda().is_cuda
     """
     where = Device("cuda" if device is None else device)
     if where.type != "cuda":
         raise EngineError(f"Invalid device, must be cuda device: got {where}")
-    return to(self, where, non_blocking=non_blocking)
+    return laid_out(to(self, where, non_blocking=non_blocking), memory_format)
 
 
 def cpu(self, memory_format=None):
@@ -265,10 +271,61 @@ def cpu(self, memory_format=None):
     >>> av.ones(2).cpu()
     tensor([1., 1.])
     """
-    return shapes.to(self, self.dtype, CPU)
+    return laid_out(shapes.to(self, self.dtype, CPU), memory_format)
 
 
-Tensor.to, Tensor.cuda, Tensor.cpu = to, cuda, cpu
+def pin_memory(self, device=None):
+    """A copy in memory that a GPU reads by itself, as ``torch.Tensor.pin_memory``: this tensor, if it lies there already.
+
+    Raises
+    ------
+    RuntimeError
+        Where there is no GPU, or the tensor is on one.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> if av.cuda.is_available():
+    ...     assert av.ones(2).pin_memory().is_pinned()
+    """
+    if self.is_cuda:
+        raise EngineError(f"cannot pin '{legacy_type(self)}' only dense CPU tensors can be pinned")
+    if not arrays.gpu.count():
+        raise EngineError("Cannot access accelerator device when none is available.")
+    return self if is_pinned(self) else wrap(arrays.pinned(self._data))
+
+
+def is_pinned(self, device=None):
+    """Whether it lies in memory that a GPU reads by itself, as ``torch.Tensor.is_pinned``.
+
+    Examples
+    --------
+    >>> import autograd_viz as av
+    >>> av.ones(2).is_pinned()
+    False
+    """
+    return arrays.is_pinned(self._data)
+
+
+def dlpack(self, *, stream=None, max_version=None, dl_device=None, copy=None):
+    """The numbers for other packages, in the same memory: ``numpy.from_dlpack(tensor)``. As ``torch.Tensor.__dlpack__``."""
+    if self.requires_grad:
+        raise BufferError(
+            "Can't export tensors that require gradient, use tensor.detach()\nOther packages record no operations."
+        )
+    storage_of(self)
+    wanted = {"stream": stream, "max_version": max_version, "dl_device": dl_device, "copy": copy}
+    return self._data.__dlpack__(**{name: value for name, value in wanted.items() if value is not None})
+
+
+def dlpack_device(self):
+    """What kind of device the numbers are on, and which, as numbers. As ``torch.Tensor.__dlpack_device__``."""
+    storage_of(self)
+    return self._data.__dlpack_device__()
+
+
+Tensor.to, Tensor.cuda, Tensor.cpu, Tensor.pin_memory, Tensor.is_pinned = to, cuda, cpu, pin_memory, is_pinned
+Tensor.__dlpack__, Tensor.__dlpack_device__ = dlpack, dlpack_device
 CASTS = {"float": "float32", "double": "float64", "half": "float16", "long": "int64", "int": "int32", "short": "int16",
          "char": "int8", "byte": "uint8", "bool": "bool"}  # fmt: skip
 for name, target in CASTS.items():
@@ -286,15 +343,16 @@ def type_as(self, other):
     """
     if not isinstance(other, Tensor):
         raise OperandError(f"type_as(): argument 'other' (position 1) must be Tensor, not {type(other).__name__}")
-    return shapes.to(self, other.dtype)
+    return to(self, other)
 
 
 def type_(self, dtype=None, non_blocking=False):
-    """The name of this tensor's type; or the same numbers in another dtype. As ``torch.Tensor.type``.
+    """The name of this tensor's type; or the same numbers in another. As ``torch.Tensor.type``.
 
     Parameters
     ----------
     dtype : dtype or str, optional
+        A name, as ``torch.FloatTensor`` or ``torch.cuda.FloatTensor``, says the device too.
 
     Examples
     --------
@@ -303,16 +361,18 @@ def type_(self, dtype=None, non_blocking=False):
     ('torch.LongTensor', tensor([1., 2.]))
     """
     if dtype is None:
-        return f"torch.{dtypes.legacy_name(self.dtype)}Tensor"
+        return legacy_type(self)
+    device = None
     if isinstance(dtype, str):
-        named = {f"torch.{dtypes.legacy_name(d)}Tensor": d for d in dtypes.ALL}
+        named = {f"torch.{on}{dtypes.legacy_name(d)}Tensor": (d, on) for d in dtypes.ALL for on in ("", "cuda.")}
         if dtype not in named:
             raise ArgumentError(f"invalid type: '{dtype}'")
-        dtype = named[dtype]
+        dtype, on = named[dtype]
+        device = (self.device if self.is_cuda else "cuda") if on else "cpu"
     dtype = named_dtype(dtype)
     if not isinstance(dtype, dtypes.dtype):
         raise OperandError("dtype must be a type, str, or dtype object")
-    return shapes.to(self, dtype)
+    return to(self, device, dtype)
 
 
 Tensor.type_as, Tensor.type = type_as, type_

@@ -71,7 +71,8 @@ class Generator:
     def random(self):
         """NumPy's generator behind it, or a GPU's, made on first use: loading NumPy's takes longer than all of this package."""
         if self._random is None:
-            self._random = arrays.random_source(self.initial_seed(), self.device.place)
+            where = arrays.CPU if self.device.type == "cpu" else self.device.index
+            self._random = arrays.random_source(self.initial_seed(), where)
         return self._random
 
     def get_state(self):

@@ -265,6 +265,23 @@ def address(array):
     return array.__array_interface__["data"][0] if isinstance(array, np.ndarray) else array.data.ptr
 
 
+def pinned(x):
+    """A copy of an array of the CPU in memory that a GPU reads by itself."""
+    gpu.load()
+    import cupyx
+
+    if not x.size:
+        return np.array(x)
+    out = cupyx.empty_pinned(x.shape, x.dtype)
+    out[...] = x
+    return out
+
+
+def is_pinned(x):
+    """Whether an array lies in such memory."""
+    return gpu.used and isinstance(getattr(base_of(x), "base", None), gpu.cupy.cuda.PinnedMemoryPointer)
+
+
 def is_writeable(array):
     """Whether an array's elements may be replaced: on a GPU they always may."""
     return not isinstance(array, np.ndarray) or array.flags.writeable
@@ -511,13 +528,13 @@ def add_flat(out, index, x):
     np.add.at(out, index, x)
 
 
-def occurrences(places, n):
-    """How often each number from 0 to ``n - 1`` occurs in a vector of such: without a wait, as `n` is known."""
+def occurrences(places, counts, n):
+    """How often each number from 0 to ``n - 1`` occurs among those that count: without a wait, as `n` is known."""
     if isinstance(places, HOST):
-        return np.bincount(places, minlength=n)
-    out = gpu.cupy.zeros(n, np.int64)
-    add_at(out, places, np.int64(1))
-    return out
+        return np.bincount(places[counts], minlength=n)
+    out = gpu.cupy.zeros(n + 1, np.int64)
+    add_at(out, np.where(counts, places, n).reshape(-1), np.int64(1))
+    return out[:n]
 
 
 def combine_at(ufunc, out, index, x):
