@@ -140,9 +140,7 @@ def check_together(index):
 
 def lengths(arrays):
     """The shapes of index arrays: of a mask, as often as it has axes, how many it picks."""
-    return [
-        n for k in arrays for n in ([(on(place(k), lambda: int(k.sum())),)] * k.ndim if k.dtype == bool else [k.shape])
-    ]
+    return [n for k in arrays for n in ([(int(on(place(k), k.sum)),)] * k.ndim if k.dtype == bool else [k.shape])]
 
 
 def apply_slice(x, dim, k):
