@@ -488,7 +488,8 @@ def quotient(a, b, mode):
     check_divisor(a, b)
     if mode == "floor":
         return arrays.floor_quotient(a, b)
-    return cut_quotient(a, b) if a.dtype.kind == "f" else whole_quotient(a, b)
+    cut = cut_quotient if a.dtype.kind == "f" else whole_quotient
+    return FUSED_QUOTIENTS[cut](a, b) if arrays.gpu.used else cut(a, b)
 
 
 def cut_quotient(a, b):
@@ -499,7 +500,7 @@ def whole_quotient(a, b):
     return np.floor_divide(a, b) + ((np.remainder(a, b) != 0) & ((a < 0) != (b < 0)))
 
 
-cut_quotient, whole_quotient = (arrays.Fused(f, f.__name__) for f in (cut_quotient, whole_quotient))
+FUSED_QUOTIENTS = {cut: arrays.Fused(cut, cut.__name__) for cut in (cut_quotient, whole_quotient)}
 
 
 remainder = binary("remainder", r"({0} \bmod {1})", remainder_of,

@@ -190,9 +190,8 @@ def bincount_of(x, *, weights=None, least=0):
 def histc_of(x, *, bins, low, high):
     """How many elements lie in each of `bins` of one width, from `low` to `high`."""
     inside, low, high = (x >= low) & (x <= high), x.dtype.type(low), x.dtype.type(high)
-    place = np.where(inside, (x - low) * bins / (high - low), 0).astype(np.int64)
-    place = np.where(inside, np.minimum(place, bins - 1), bins)  # those outside are counted apart
-    return occurrences(place.reshape(-1), bins + 1)[:bins].astype(x.dtype)
+    place = ((x - low) * bins / (high - low)).astype(np.int64)
+    return occurrences(np.minimum(place, bins - 1), inside, bins).astype(x.dtype)
 
 
 @op(r"\mathrm{{histogram}}({0})", [None], results=2)
