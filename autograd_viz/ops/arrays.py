@@ -146,6 +146,19 @@ def from_gpu(x):
     return x if found is None else gpu.load().asarray(x)
 
 
+ON_CPU, ON_GPU = 1, 2  # kinds of device in DLPack's numbers
+
+
+def exchanged(x):
+    """What another package keeps, as an array over the same memory, by DLPack."""
+    kind, index = x.__dlpack_device__() if hasattr(x, "__dlpack_device__") else (None, None)
+    if kind == ON_CPU:
+        return x if isinstance(x, np.ndarray) else np.from_dlpack(x)
+    if kind == ON_GPU:
+        return on(index, gpu.load().from_dlpack, x)
+    raise EngineError("from_dlpack received an invalid capsule: expected an array on the CPU or on a GPU that has `__dlpack__`")
+
+
 def on(where, function, /, *args, **kwargs):
     """Call a function while a GPU is the current one; on the CPU, just call it."""
     if where == CPU:
@@ -528,10 +541,15 @@ def add_flat(out, index, x):
     np.add.at(out, index, x)
 
 
+def those(x, wanted):
+    """The wanted elements, and which of them are wanted: on a GPU, which would wait to know how many they are, of all."""
+    return (x[wanted], True) if isinstance(x, HOST) else (x, wanted)
+
+
 def occurrences(places, counts, n):
     """How often each number from 0 to ``n - 1`` occurs among those that count: without a wait, as `n` is known."""
     if isinstance(places, HOST):
-        return np.bincount(places[counts], minlength=n)
+        return np.bincount(places, minlength=n)
     out = gpu.cupy.zeros(n + 1, np.int64)
     add_at(out, np.where(counts, places, n).reshape(-1), np.int64(1))
     return out[:n]

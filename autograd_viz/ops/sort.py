@@ -5,7 +5,7 @@ Letters: ``x`` operand, ``y`` result, ``g`` upstream gradient. NaN counts as lar
 
 import numpy as np
 
-from .arrays import accumulate, arange, elsewhere, full, occurrences
+from .arrays import accumulate, arange, elsewhere, full, occurrences, those
 from .index import put_gathered
 from .op import op
 from .reduce import lined, nought, packed, put_along, tied, unlined
@@ -189,7 +189,8 @@ def bincount_of(x, *, weights=None, least=0):
 @op(r"\mathrm{{histc}}({0})", [None])
 def histc_of(x, *, bins, low, high):
     """How many elements lie in each of `bins` of one width, from `low` to `high`."""
-    inside, low, high = (x >= low) & (x <= high), x.dtype.type(low), x.dtype.type(high)
+    x, inside = those(x, (x >= low) & (x <= high))
+    low, high = x.dtype.type(low), x.dtype.type(high)
     place = ((x - low) * bins / (high - low)).astype(np.int64)
     return occurrences(np.minimum(place, bins - 1), inside, bins).astype(x.dtype)
 
