@@ -17,6 +17,7 @@ BESIDE = 8  # characters of a heading that may stand beside its gradient
 SYMBOL_CHARACTERS = 14
 GRAD_FN_CHARACTERS = 26
 LINE_CHARACTERS = 22  # of a grad_fn name in one line
+TAG_CHARACTERS = 15
 NAME_WIDTH = 180  # pixels
 LONGEST = 17  # characters of a chip or a gradient that is a shape
 GRID = 4  # rows and columns up to which an array is written out
@@ -25,6 +26,7 @@ WHOLE = 8  # columns of a constant of whole numbers, such as indices
 PAD, GAP, ROW, LINE = 8, 7, 26, 15
 POINT = 6  # how far the outline of a leaf reaches out to the left
 STRIP = 16  # the leaf's AccumulateGrad port
+TAG, RISE = 14, 11  # height of the tag with a card's device, and how far it stands out above the card
 RADIUS = 17
 ROUND = 14  # of a pill's ends
 LABEL = 17  # room for the grad_fn name below an op
@@ -45,6 +47,7 @@ class Card:
     places of what changes are points or None: `heading`, `gradient`, `sum`, and `slots` for the
     numbers of the gradient, row by row. `heading_room`, `gradient_room` and `sum_room` are in
     characters. `bend` is where the lines to an op's results may leave the level, to the right of its name.
+    `tag` is the device of what is not on the CPU, and stands on the upper edge.
     """
 
     kind: str
@@ -64,6 +67,14 @@ class Card:
     strip: bool = False
     image: tuple | None = None
     bend: float = 0.0
+    tag: str = ""
+
+    @property
+    def room(self):
+        """Width and height that the layout is to keep free: below as much as the tag takes above."""
+        if not self.tag:
+            return self.width, self.height
+        return max(self.width, tag_width(self.tag)), self.height + 2 * RISE
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +109,22 @@ def arrange_card(node, root_name, arrivals, inline=False):
     """
     if node.kind == "op":
         return arrange_view(node) if inline else arrange_op(node)
-    if node.kind == "module":
-        return arrange_module(node)
     if node.kind == "outside":
         text = shorten(node.name or "more", 16)
         width = mono_width(text, SMALL) + 20
         return Card("outside", width, 24, (("name", width / 2, 16, text),), bend=width)
-    if node.kind == "constant":
-        return arrange_constant(node)
-    return arrange_tensor(node, root_name, arrivals)
+    if node.kind == "module":
+        card = arrange_module(node)
+    elif node.kind == "constant":
+        card = arrange_constant(node)
+    else:
+        card = arrange_tensor(node, root_name, arrivals)
+    return card if node.device in ("", "cpu") else replace(card, tag=shorten(node.device, TAG_CHARACTERS))
+
+
+def tag_width(tag):
+    """Width of the tag with a card's device."""
+    return mono_width(tag, SMALL) + 10
 
 
 def arrange_constant(node):

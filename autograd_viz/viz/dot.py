@@ -86,7 +86,8 @@ def lines_of(node):
         return [text for text in (node.symbol, node.name, *node.details) if text]
     value = node.value.text() if node.value is not None else shape_text(node.shape)
     grad = ["grad " + node.grad.text()] if node.grad is not None else []
-    return [node.name or "", value, *grad] if node.name else [value, *grad]
+    on = [] if node.device == "cpu" else [node.device]
+    return [node.name or "", value, *grad, *on] if node.name else [value, *grad, *on]
 
 
 def literal(text):

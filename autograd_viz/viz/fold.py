@@ -130,6 +130,7 @@ def box(id, group, graph, nodes, inside):
     """The one node that stands for a group of folded modules."""
     members = tuple(node.id for node in graph.nodes if inside.get(node.id) == id)
     outputs = [output for m in members for output in nodes[m].outputs if output not in inside]
+    constants = {member for member in members if nodes[member].kind == "constant"}
     details, seen = [], set()
     for member in reversed(members):
         node = nodes[member]
@@ -147,9 +148,10 @@ def box(id, group, graph, nodes, inside):
     if len(group) > 1 and module_of(group[0]) == module_of(group[-1]):
         path = module_of(group[0])
     leaves = tuple(member for member in members if nodes[member].kind == "leaf")
+    devices = dict.fromkeys(nodes[member].device for member in reversed(members) if member not in constants)
     return Node(
         id, "module", name=path, symbol=graph.modules[group[0]], outputs=tuple(outputs), module=group[0],
-        members=members, parameters=leaves, details=tuple(details), repeats=len(group),
+        members=members, parameters=leaves, details=tuple(details), repeats=len(group), device=" + ".join(devices),
     )  # fmt: skip
 
 

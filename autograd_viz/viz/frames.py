@@ -8,7 +8,7 @@ from .graph import sparse
 from .numbers import number_text, shape_text
 from .sentences import Index, Part, amount, question, scalar, sentence, text_of
 from .state import CardState, EdgeState, State
-from .svg import module_look
+from .svg import module_look, on_device
 
 ROWS = 8  # paths a ledger lists
 
@@ -331,7 +331,8 @@ class Tally:
         sent = sum(edge.id in self.sent for edge in sending)
         status = "now" if now else "done" if sending and sent == len(sending) else "arriving" if sent else "waiting"
         said = f"{sent} of {len(sending)} gradients sent" if sending else "sends no gradient"
-        return CardState(status, label=f"operation {text_of(self.index.op_of(node.id))}, {said}")
+        moves = ", moves its operand from {} to {}".format(*self.index.journey(node.id)) if node.is_transfer else ""
+        return CardState(status, label=f"operation {text_of(self.index.op_of(node.id))}{moves}, {said}")
 
     def edge(self, id):
         """The `EdgeState` of one edge."""
@@ -346,17 +347,18 @@ class Tally:
     def still_label(self, node):
         name = text_of((self.index.name(node.id),))
         if node.kind == "module":
-            return f"module {node.module} {node.symbol}, folded"
+            return f"module {node.module} {node.symbol}, folded{on_device(node)}"
         if node.kind == "outside":
             return f"not drawn: {node.name or 'more of the graph'}"
         value = node.value.text() if node.value is not None else shape_text(node.shape)
-        return f"constant {node.name or ''} {value}".replace("  ", " ") + ", receives no gradient" if name else ""
+        said = f"constant {node.name or ''} {value}".replace("  ", " ") + on_device(node)
+        return said + ", receives no gradient" if name else ""
 
     def card_label(self, node):
         """Name, value, and what is known of the gradient."""
         kind = {"leaf": "leaf", "root": "result", "intermediate": "intermediate"}[node.kind]
         value = amount(node.value) if node.value is not None and node.value.known else shape_text(node.shape)
-        parts = [f"{kind} {text_of((self.index.name(node.id),))}, value {value}"]
+        parts = [f"{kind} {text_of((self.index.name(node.id),))}, value {value}{on_device(node)}"]
         if self.fills(node):
             parts.append(f"grad {amount(self.grads[node.id])}")
         arrived, expected = self.arrived(node.id), self.expected(node.id)

@@ -10,6 +10,7 @@ VERSION = "1.0"
 
 WORDS = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}  # what JSON has no numbers for
 KINDS = ("op", "leaf", "intermediate", "root", "constant", "module", "outside")
+TRANSFERS = frozenset({"to_device", "to_device_of"})  # ops whose result is on another device than their operand
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ class Node:
     symbol : str
         What to write inside an op: ``×``, ``tanh``, ``@``.
     shape, dtype, device
-        Of the tensor; of an op's first result.
+        Of the tensor; of an op's first result. Of a folded module, the device alone: that of the tensors inside it,
+        several of them joined by ``+``.
     value : Summary or None
         The tensor's numbers. `value.known` is False where they were freed.
     grad : Summary or None
@@ -133,6 +135,11 @@ class Node:
     repeats: int = 1
     op: str = ""
     params: tuple = ()
+
+    @property
+    def is_transfer(self):
+        """Whether this op brings its operand to another device."""
+        return self.op in TRANSFERS
 
 
 @dataclass(frozen=True, slots=True)

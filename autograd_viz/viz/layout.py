@@ -115,7 +115,7 @@ def arrange(graph, engine="wasi"):
     cards |= {id + AWAY: arrange_away(nodes[drawn[id].target]) for id in far}
     # Graphviz's curves may touch a box; where many pass by, the boxes it sees are a little larger than ours.
     room = 8 if len(cards) + len(chips) > FEW else 0
-    sizes = {id: (card.width + room, card.height + room) for id, card in cards.items()}
+    sizes = {id: (card.room[0] + room, card.room[1] + room) for id, card in cards.items()}
     sizes |= {id: (chip.width + BEFORE + AFTER + room, chip.height) for id, chip in chips.items()}
     lines = []
     for id, edge in drawn.items():

@@ -105,7 +105,7 @@ def reductions(node, slots, device):
     if node.fits is None:
         return 0
     result = node.result[0] if type(node.result) is tuple else node.result
-    node_of_rules, shape = node, node.meta[0] if result is None else np.shape(result)
+    node_of_rules, shape = node, node.meta[0] if result is None else result.shape
     if type(node) is CopySlices:  # its rules see the changed part alone, but for the base itself
         node_of_rules, shape, slots = node.inner, node.at.shape, [slot for slot in slots if slot]
     op = node_of_rules.op
@@ -116,7 +116,7 @@ def reductions(node, slots, device):
     if not slots:
         return 0
     blank = on(device, namespace(device).zeros, (), node.fits[slots[0]][1])
-    sent = applied(node_of_rules, np.broadcast_to(blank, shape))
+    sent = applied(node_of_rules, on(device, np.broadcast_to, blank, shape))
     return sum(sent[slot] is not None and sent[slot].shape != tuple(node.fits[slot][0]) for slot in slots)
 
 

@@ -195,6 +195,11 @@ class Index:
             parts.append(Part(f" inside {self.module(node.module)}"))
         return tuple(parts)
 
+    def journey(self, id):
+        """From where to where a transfer brings its operand: ``("the CPU", "cuda:0")``."""
+        operand = self.nodes[self.operands[id][0].target]
+        return place_text(operand.device), place_text(self.nodes[id].device)
+
     def called_by_code(self, node):
         """Whether the one unnamed result of an op goes by the user's expression."""
         return len(node.outputs) == 1 and not node.module and self.expression(node) is not None
@@ -277,6 +282,11 @@ def one_value(summary):
         return summary.min if summary.min is not None and summary.min == summary.max else None
     numbers = set(flat(summary.values))
     return numbers.pop() if len(numbers) == 1 else None
+
+
+def place_text(device):
+    """A device in a sentence: ``the CPU``, ``cuda:0``."""
+    return "the CPU" if device == "cpu" else device
 
 
 def article(words):
@@ -424,6 +434,12 @@ def sent(index, event, edge, which, summed):
     op = index.nodes[event.node]
     if upstream is None:
         yield Part(f" sends {which} to ")
+        yield target
+    elif op.is_transfer:
+        start, end = index.journey(op.id)
+        yield Part(f" brings {which} back from {end} to {start}: ")
+        yield number(upstream)
+        yield Part(" travels to ")
         yield target
     elif summed:
         yield Part(f" sends {which}, summed, to ")

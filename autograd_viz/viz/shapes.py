@@ -4,7 +4,7 @@ import base64
 import struct
 import zlib
 
-from .cards import POINT, ROUND, STRIP, SUM
+from .cards import POINT, RISE, ROUND, STRIP, SUM, TAG, tag_width
 from .marks import number, points, rect, text
 
 
@@ -39,6 +39,14 @@ def strip(card, left, top):
     side = f"M{points(x, top + 1)}h{STRIP - 6}a5,5 0 0 1 5,5V{number(foot - 1)}H{number(x)}z"
     sign = text("accumulate-sign", x + STRIP / 2 - 0.5, (top + foot) / 2 + 4, "+=")
     return f'<g data-part="accumulate"><path class="av-accumulate" d="{side}"/>{sign}</g>'
+
+
+def device(card, left, top):
+    """The tag on the upper edge of a card that says which GPU its numbers are on."""
+    width = tag_width(card.tag)
+    x = left + (card.width - width) / 2 if card.kind == "constant" else left + 12
+    pill = rect("", x, top - RISE, width, TAG, 4) + text("device-name", x + width / 2, top - RISE + 10.7, card.tag)
+    return f'<g data-part="device">{pill}</g>'
 
 
 def thumbnail(image, left, top):

@@ -7,10 +7,10 @@ from ..autograd.node import Like, Output, like
 from ..autograd.record import Faint
 from ..autograd.tensor import Tensor
 from ..autograd.walk import discover, fitted
-from ..ops.arrays import CPU, SCALARS, is_array, named, place
+from ..ops.arrays import CPU, SCALARS, is_array, named, on, place
 from .calls import calls, module_of
 from .formulas import with_formulas
-from .graph import Edge, Graph, Node, Saved
+from .graph import TRANSFERS, Edge, Graph, Node, Saved
 from .names import is_tensor, names_in, parameter_names
 from .source import Listing
 from .summary import SMALL, Summary, measure, settled
@@ -52,9 +52,7 @@ class Snapshot:
         self.apart = same_paths({node.scope for node in self.order}, self.models)
         self.calls, self.called = calls(made, self.models, self.apart)
         self.build()
-        self.graph = with_formulas(
-            Graph("t1", *self.settled(), modules=self.modules(), code=self.listing.blocks)
-        )
+        self.graph = with_formulas(Graph("t1", *self.settled(), modules=self.modules(), code=self.listing.blocks))
 
     # -- names ---------------------------------------------------------------------------------
 
@@ -135,7 +133,7 @@ class Snapshot:
                 known = node.gradient
             if known is not None:
                 devices[node] = placed(known)
-            elif node.op is not None and node.op.name in MOVES:
+            elif node.op is not None and node.op.name in TRANSFERS:
                 devices[node] = destination(node)
             else:
                 found = [devices[edge] for edge in node.edges if edge is not None]
@@ -367,9 +365,6 @@ def placed(operand):
     return place(array) if is_array(array) else CPU
 
 
-MOVES = {"to_device", "to_device_of"}
-
-
 def destination(node):
     """The device that a transfer goes to."""
     return node.params["where"] if "where" in node.params else node.params["like"].place
@@ -411,7 +406,7 @@ def within(name, path):
 def symbol_of(node):
     """What to write inside the op's circle."""
     if node.op is not None:
-        return f"→ {named(destination(node))}" if node.op.name in MOVES else sign(node.op)
+        return f"→ {named(destination(node))}" if node.op.name in TRANSFERS else sign(node.op)
     return "[i]=" if node.name() == "CopySlices" else node.name().removesuffix("Backward")
 
 
@@ -528,12 +523,19 @@ def only_path(edge, expected):
     return edge.gradient
 
 
+def only_moves(fits, y):
+    """Whether what is sent needs no sum and no cast, but a way to another device: a number of the CPU met a GPU."""
+    known = [fit for fit in fits if fit is not None]
+    fitting = all(fit[:2] == (y.shape, y.dtype) for fit in known)
+    return fitting and any(fit[2] not in (None, place(y)) for fit in known)
+
+
 def local_derivatives(node):
     """The local derivative by each operand, where the Jacobian is diagonal and small, else None."""
     nothing = [None] * len(node.edges)
     y = node.result
-    if node.op is None or not node.op.elementwise or y is None or type(y) is tuple or node.fits is not None:
+    if node.op is None or not node.op.elementwise or y is None or type(y) is tuple or y.size > SMALL:
         return nothing
-    if y.size > SMALL:
+    if node.fits is not None and not only_moves(node.fits, y):
         return nothing
-    return applied(node, y.dtype.type(1) if type(y) in SCALARS else np.ones_like(y))
+    return applied(node, y.dtype.type(1) if type(y) in SCALARS else on(place(y), np.ones_like, y))

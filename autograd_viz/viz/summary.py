@@ -147,7 +147,7 @@ def summarize(array):
 
 
 def measure(array):
-    """The `Summary` of an array of the CPU; of another, a `Measure`: nothing waits for it, and nothing of it is moved."""
+    """The `Summary` of an array of the CPU; of another a `Measure`: nothing waits for it or moves it."""
     where = CPU if isinstance(array, (bool, int, float)) else place(array)
     if where == CPU:
         return summarize(array)

@@ -1,10 +1,13 @@
 """Write the SVG of a laid-out graph in any state: the one writer behind every picture and player."""
 
+from collections import Counter
+
 from .cards import AFTER, BEFORE, CHIP, POINT, STRIP, fit_card, fit_edge
 from .lines import Ports, between, level, tracks
 from .marks import number, points, rect, text
 from .numbers import shape_text
-from .shapes import outline, strip, thumbnail
+from .sentences import listed, place_text
+from .shapes import device, outline, strip, thumbnail
 from .state import CardState, EdgeState, State
 from .text import escape, is_wrong, one_line
 from .theme import stylesheet
@@ -29,12 +32,14 @@ def write(graph, layout, state=None, theme=None, role="img"):
     -------
     str
     """
-    return "".join(parts(graph, layout, state or State(), stylesheet(), theme, role, changes=True))
+    css = stylesheet(devices=uses_gpu(graph))
+    return "".join(parts(graph, layout, state or State(), css, theme, role, changes=True))
 
 
 def write_flat(graph, layout, state, theme):
     """The picture with one theme's colours written out, for programs that know no CSS variables."""
-    return "".join(parts(graph, layout, state or State(), stylesheet(theme), theme, "img", changes=False))
+    css = stylesheet(theme, uses_gpu(graph))
+    return "".join(parts(graph, layout, state or State(), css, theme, "img", changes=False))
 
 
 def parts(graph, layout, state, css, theme, role, changes):
@@ -88,7 +93,25 @@ def titles(graph, nodes):
     named = f" ({', '.join(names)})" if 0 < len(names) == leaves <= 12 else ""
     made = " and ".join(filter(None, [counted(ops, "operation"), counted(modules, "folded module")])) or "No operations"
     sentence = f"{made} on {counted(leaves, 'leaf') or 'no leaves'}{named}."
-    return f"Computational graph of {one_line(root.name or 'an unnamed tensor')}", " ".join([sentence, *graph.notes])
+    return f"Computational graph of {one_line(root.name or 'an unnamed tensor')}", " ".join(
+        [sentence, *whereabouts(graph), *graph.notes]
+    )
+
+
+def uses_gpu(graph):
+    """Whether anything in a graph is on a GPU."""
+    return any(node.device not in ("", "cpu") or node.is_transfer for node in graph.nodes)
+
+
+def whereabouts(graph):
+    """Which devices the tensors of a graph are on: a sentence, or nothing where that is the CPU alone."""
+    if not uses_gpu(graph):
+        return []
+    held = Counter(node.device for node in graph.nodes if node.kind in ("leaf", "intermediate", "root"))
+    named = [f"{count:,} on {place_text(device)}" for device, count in sorted(held.items())]
+    moves = sum(node.is_transfer for node in graph.nodes)
+    moved = f"; {counted(moves, 'transfer')} between devices" if moves else ""
+    return [f"Of the tensors drawn, {listed(named)}{moved}."]
 
 
 def counted(number, noun):
@@ -168,6 +191,7 @@ def node_svg(node, nodes, layout, look, focus):
     family = "av-op" if node.kind == "op" else "av-card"
     extra = " av-unnamed" if node.kind == "intermediate" and not node.name else ""
     extra += " av-outside" if node.kind == "outside" else ""
+    extra += " av-transfer" if node.is_transfer else ""
     folds = f' data-module="{escape(node.module)}"' if node.kind == "module" else ""
     out = [
         f'<g data-node="{node.id}" class="{family}{extra}" data-kind="{node.kind}" data-status="{look.status}"{folds} '
@@ -191,6 +215,8 @@ def node_svg(node, nodes, layout, look, focus):
         out.append(fixed("cell", left + dx, top + dy, content))
     if card.gradient:
         out += changing(card, left, top, look)
+    if card.tag:
+        out.append(device(card, left, top))
     out.append("</g>")
     return "".join(out)
 
@@ -240,15 +266,22 @@ def node_label(node, nodes, look):
     name = node.name or ("unnamed" if node.kind in ("intermediate", "leaf", "root") else "")
     if node.kind == "op":
         results = ", ".join(nodes[o].name or "an unnamed tensor" for o in node.outputs if o in nodes)
-        return f"operation {node.grad_fn or node.symbol}, gives {results}"
+        return f"operation {node.grad_fn or node.symbol}, gives {results}{on_device(node)}"
     if node.kind == "module":
         times = f" times {node.repeats}" if node.repeats > 1 else ""
-        return f"module {node.module} {node.symbol}{times}, folded" + "".join(f", {line}" for line in node.details)
+        return f"module {node.module} {node.symbol}{times}, folded{on_device(node)}" + "".join(
+            f", {line}" for line in node.details
+        )
     if node.kind == "outside":
         return f"not drawn: {name}"
     value = node.value.text() if node.value is not None else shape_text(node.shape)
     gradient = f", {look.heading} {look.gradient}" if look.gradient else ""
-    return f"{node.kind} {name}, {value}{gradient}"
+    return f"{node.kind} {name}, {value}{on_device(node)}{gradient}"
+
+
+def on_device(node):
+    """``, on cuda:0``; nothing of what is on the CPU."""
+    return "" if node.device in ("", "cpu") else f", on {node.device}"
 
 
 def module_look(node, state):

@@ -102,7 +102,16 @@ RULES = f"""
 """.strip().replace("\n", "")
 
 
-def stylesheet(theme=None):
+DEVICES = """
+.av-graph [data-part=device] rect{fill:$soft;stroke:none}
+.av-graph [data-part=device] [data-part=device-name]{fill:$back;text-anchor:middle}
+.av-graph .av-transfer .av-circle{fill:$soft;stroke:$soft}
+.av-graph .av-transfer [data-part=symbol]{fill:$back}
+.av-graph .av-transfer[data-status=now] [data-part=symbol]{fill:$ink}
+""".strip().replace("\n", "")  # only where a graph is not on the CPU alone
+
+
+def stylesheet(theme=None, devices=False):
     """The CSS of a picture.
 
     Parameters
@@ -110,16 +119,19 @@ def stylesheet(theme=None):
     theme : {None, "light", "dark"}
         None writes CSS variables that follow the reader's system, JupyterLab's theme or a
         ``data-theme`` attribute; a name writes that theme's colours out, as a rasteriser needs.
+    devices : bool
+        Whether the picture shows on which devices its tensors are.
     """
+    rules = RULES + DEVICES if devices else RULES
     if theme is not None:
-        return resolved(RULES, THEMES[theme])
+        return resolved(rules, THEMES[theme])
     light, dark = variables(LIGHT), variables(DARK)
     return (
         f".av-graph{{{light}}}@media (prefers-color-scheme:dark){{.av-graph{{{dark}}}}}"
         f'[data-jp-theme-light="true"] .av-graph{{{light}}}[data-jp-theme-light="false"] .av-graph{{{dark}}}'
         f'[data-theme="light"] .av-graph,.av-graph[data-theme="light"]{{{light}}}'
         f'[data-theme="dark"] .av-graph,.av-graph[data-theme="dark"]{{{dark}}}'
-    ) + resolved(RULES, {name: f"var(--av-{name})" for name in LIGHT})
+    ) + resolved(rules, {name: f"var(--av-{name})" for name in LIGHT})
 
 
 def variables(colours):

@@ -411,6 +411,7 @@ function productOf(upstream, local, contribution) {
 
 /** Whether a gradient travels along this edge: none does to a constant. */
 const carries = (edge, nodes) => edge.slot != null && nodes.get(edge.target).kind !== "constant";
+const isTransfer = (node) => node.op?.startsWith("to_device");
 const edgeIs = (event, edge) => event.node === edge.source && event.target === edge.target && event.slot === edge.slot;
 const notYet = () => make("span", { class: "av-none" }, "not yet");
 
@@ -443,6 +444,10 @@ function senderName(opId, nodes) {
 function opPanel(node, { graph, nodes, name, formula, frames, position }) {
   const title = `${node.grad_fn ?? node.symbol ?? "operation"}`;
   const facts = [["gives", (node.outputs ?? []).map(name).join(", ")], ["module", node.module], ["device", node.device]];
+  if (isTransfer(node)) {
+    const from = graph.edges.find((edge) => edge.source === node.id)?.target;
+    facts.splice(1, 2, ["module", node.module], ["moves", `${name(from)} from ${nodes.get(from)?.device ?? "cpu"} to ${node.device ?? "cpu"}`]);
+  }
   const parts = [make("dl", { class: "av-facts" }, ...facts.filter(([, value]) => value).flatMap(([key, value]) => fact(key, value)))];
   const computes = formula(node.tex);
   if (computes) parts.push(row("computes", make("div", { class: "av-rule" }, computes)));
@@ -541,7 +546,10 @@ const LEGEND = [
 ];
 
 function legend(graph) {
-  const kinds = graph.nodes.some((node) => node.module) ? [...LEGEND, ["module", "module, folded: click to open it"]] : LEGEND;
+  const kinds = [...LEGEND];
+  if (graph.nodes.some((node) => node.module)) kinds.push(["module", "module, folded: click to open it"]);
+  if (graph.nodes.some(({ device }) => device && device !== "cpu")) kinds.push(["device", "on this GPU; without a tag, on the CPU"]);
+  if (graph.nodes.some(isTransfer)) kinds.push(["transfer", "transfer to another device"]);
   const items = kinds.map(([kind, words]) => make("li", {}, make("i", { class: `av-swatch av-swatch-${kind}` }), words));
   return make("details", { class: "av-legend" }, make("summary", {}, "Legend"), make("ul", {}, ...items));
 }
