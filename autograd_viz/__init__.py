@@ -20,6 +20,7 @@ from .autograd.creation import (
     empty,
     empty_like,
     eye,
+    from_dlpack,
     from_numpy,
     full,
     full_like,

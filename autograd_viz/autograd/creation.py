@@ -666,9 +666,10 @@ def asarray(obj, *, dtype=None, device=None, copy=None, requires_grad=False):
     if copy is False and not (isinstance(obj, Tensor) or arrays.is_array(obj)):
         raise ArgumentError("can't alias arbitrary sequence into a tensor.")
     if copy is False and out is not obj and not shares:
-        source, wanted = (
-            dtypes.legacy_name(dtypes.of_numpy(x._data.dtype if isinstance(x, Tensor) else x.dtype)) for x in (obj, out)
-        )
+        given = obj if isinstance(obj, Tensor) else over(obj)
+        if given.device != out.device:
+            raise ArgumentError(f"can't alias tensor from device '{given.device}' to '{out.device}'.")
+        source, wanted = (dtypes.legacy_name(x.dtype) for x in (given, out))
         raise ArgumentError(f"can't alias tensor with dtype '{source}' into dtype '{wanted}'.")
     if copy and (out is obj or shares):
         out = out.clone()
@@ -703,6 +704,47 @@ def from_numpy(array):
     if not isinstance(array, np.ndarray):
         raise OperandError(f"expected np.ndarray (got {type(array).__name__})")
     return over(array)
+
+
+def from_dlpack(ext_tensor, *, device=None, copy=None):
+    """A tensor over an array of another package, in the same memory. As ``torch.from_dlpack``.
+
+    Parameters
+    ----------
+    ext_tensor : object
+        What knows ``__dlpack__``: arrays of NumPy, CuPy, PyTorch, JAX...
+    device : device or str, optional
+        Where the tensor shall be, if elsewhere.
+    copy : bool, optional
+        True for a copy in any case, False for none.
+
+    Returns
+    -------
+    Tensor
+
+    Raises
+    ------
+    RuntimeError
+        For anything else.
+    ValueError
+        Where `copy` is False and there must be one.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import autograd_viz as av
+    >>> array = np.zeros(2)
+    >>> x = av.from_dlpack(array)
+    >>> array[0] = 1
+    >>> x
+    tensor([1., 0.], dtype=torch.float64)
+    """
+    out = over(arrays.exchanged(ext_tensor))
+    if device is None or placed(device) == arrays.place(out._data):
+        return out.clone() if copy else out
+    if copy is False:
+        raise ArgumentError(f"cannot move (i.e. copy=False) tensor from {out.device} to {device} without copying.")
+    return shapes.to(out, out.dtype, placed(device))
 
 
 def over(array):

@@ -105,7 +105,7 @@ class device:
             said = ", ".join([kind_of(x) for x in args] + [f"{k}={kind_of(x)}" for k, x in kwargs.items()])
             raise OperandError(
                 f"device() received an invalid combination of arguments - got ({said}), but expected one of:\n"
-                " * (torch.device device)\n * (str type, int index = -1)"
+                " * (torch.device device)\n * (str type, int index = -1)\nthe first must be a device, a str or an int"
             )
         if isinstance(first, device) and len(given) == 1:
             return first
