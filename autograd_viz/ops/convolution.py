@@ -73,6 +73,11 @@ def matrices(columns, groups):
     return columns.reshape(groups, columns.shape[0] // groups * prod(columns.shape[1:n]), prod(columns.shape[n:]))
 
 
+def multiplied(a, b):
+    """The products of matrices; of one pair as such, since of several CuPy copies what is transposed."""
+    return np.matmul(a[0], b[0])[None] if len(a) == 1 else np.matmul(a, b)
+
+
 def folded(columns, *, sizes, stride, padding, dilation):
     """The reverse of `columns`: every value added to the place of the input that it was taken from, batch last."""
     n = columns.ndim // 2
@@ -80,7 +85,8 @@ def folded(columns, *, sizes, stride, padding, dilation):
     padded = [m + 2 * p for m, p in zip(sizes, padding)]
     out = zeros((columns.shape[0], *padded, columns.shape[-1]), columns.dtype, columns)
     for offset, met in taps(kernel, stride, dilation, size):
-        out[(slice(None), *met)] += columns[(slice(None), *offset)]
+        part = out[(slice(None), *met)]
+        part += columns[(slice(None), *offset)]
     return out[cropped(sizes, padding)]
 
 
@@ -103,7 +109,7 @@ def conv(x, w, b=None, *, size, stride, padding, dilation, groups):
     out = zeros((x.shape[0], outputs, *size), x.dtype, x)
     for part in blocks(x, x.shape[1] * prod(kernel) * prod(size)):
         met = columns(x[part], kernel=kernel, stride=stride, padding=padding, dilation=dilation, size=size)
-        found = np.matmul(kernels, matrices(met, groups)).reshape(outputs, *size, met.shape[-1])
+        found = multiplied(kernels, matrices(met, groups)).reshape(outputs, *size, met.shape[-1])
         out[part] = np.moveaxis(with_bias(found, b), -1, 0)
     return arranged(out, x)
 
@@ -121,7 +127,7 @@ def conv_transpose(x, w, b=None, *, size, stride, padding, dilation, groups):
     kernels = wider(w).reshape(groups, w.shape[0] // groups, prod(w.shape[1:])).swapaxes(1, 2)
     out = zeros((x.shape[0], outputs, *size), x.dtype, x)
     for part in blocks(x, outputs * prod(kernel) * prod(x.shape[2:])):
-        met = np.matmul(kernels, batch_last(x[part], groups)).reshape(outputs, *kernel, *x.shape[2:], -1)
+        met = multiplied(kernels, batch_last(x[part], groups)).reshape(outputs, *kernel, *x.shape[2:], -1)
         found = folded(met, sizes=size, stride=stride, padding=padding, dilation=dilation)
         out[part] = np.moveaxis(with_bias(found, b), -1, 0)
     return arranged(out, x)
@@ -146,7 +152,7 @@ def conv_weight(a, x, *, kernel, stride, padding, dilation, groups):
     out = zeros((groups, a.shape[1] // groups, depth), wider(x[:0]).dtype, x)
     for part in blocks(x, groups * depth * prod(size)):
         met = columns(x[part], kernel=kernel, stride=stride, padding=padding, dilation=dilation, size=size)
-        out += np.matmul(batch_last(a[part], groups), matrices(met, groups).swapaxes(1, 2))
+        out += multiplied(batch_last(a[part], groups), matrices(met, groups).swapaxes(1, 2))
     return out.reshape(a.shape[1], x.shape[1] // groups, *kernel).astype(x.dtype, copy=False)
 
 

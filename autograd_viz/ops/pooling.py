@@ -9,7 +9,7 @@ from math import prod
 
 import numpy as np
 
-from .arrays import add_flat, arange, constant, full, readable, zeros
+from .arrays import add_flat, arange, constant, full, readable, strided, zeros
 from .convolution import arranged, taps
 from .op import op
 from .resample import adaptive
@@ -20,17 +20,8 @@ from .resample import adaptive
     symbol="max", node="MaxPool2DWithIndicesBackward0", results=2)  # fmt: skip
 def max_pool2d(x, *, kernel, stride, padding, dilation, size):
     """The largest elements of windows and where they are: the first of equal ones, the last of NaNs."""
-    kind = np.min_scalar_type(prod(kernel)).type  # the smallest integers that count the window's places
     windows = bordered(x, kernel, stride, padding, dilation, size)
-    parts = [windows[(..., *met)] for _, met in taps(kernel, stride, dilation, size)]
-    best = parts[0].copy(order="C")
-    which = zeros(best.shape, kind, x)
-    for k, part in enumerate(parts[1:], 1):
-        before, best = best, np.maximum(best, part)
-        np.maximum(which, (best != before) * kind(k), out=which)
-    if x.dtype.kind == "f" and best.size and (not readable(best) or np.isnan(np.max(best))):
-        for k, part in enumerate(parts):
-            which = np.where(np.isnan(part), kind(k), which)
+    best, which = (in_long_runs if readable(x) else at_once)(windows, kernel, stride, dilation, size)
     offsets, starts, inside = constant(positions, (kernel, stride, padding, dilation, size, x.shape[-1]), x)
     index = np.take(offsets, which)
     index += starts
@@ -39,6 +30,48 @@ def max_pool2d(x, *, kernel, stride, padding, dilation, size):
     return arranged(best, x), arranged(index, x)
 
 
+def in_long_runs(windows, kernel, stride, dilation, size):
+    """The largest elements of windows and at which place in them: one place of all windows after the other."""
+    kind = np.min_scalar_type(prod(kernel)).type  # the smallest integers that count the window's places
+    parts = [windows[(..., *met)] for _, met in taps(kernel, stride, dilation, size)]
+    best = parts[0].copy(order="C")
+    which = np.zeros(best.shape, kind)
+    for k, part in enumerate(parts[1:], 1):
+        before, best = best, np.maximum(best, part)
+        np.maximum(which, (best != before) * kind(k), out=which)
+    if windows.dtype.kind == "f" and best.size and np.isnan(np.max(best)):
+        for k, part in enumerate(parts):
+            which = np.where(np.isnan(part), kind(k), which)
+    return best, which
+
+
+def at_once(windows, kernel, stride, dilation, size):
+    """What `in_long_runs` finds, in a few kernels whatever the window's size and whether there are NaNs."""
+    *lead, down, right = windows.strides
+    steps = (down * stride[0], right * stride[1], down * dilation[0], right * dilation[1])
+    windows = strided(windows, (*windows.shape[:-2], *size, *kernel), (*lead, *steps))
+    best = np.max(windows, axis=(-2, -1))
+    among_equals, among_nans, of_rank = constant(ranks, (kernel,), windows)
+    rank = np.where(windows == best[..., None, None], among_equals, of_rank.dtype.type(0))
+    if windows.dtype.kind == "f":
+        rank = np.where(np.isnan(windows), among_nans, rank)
+    return best, np.take(of_rank, np.max(rank, axis=(-2, -1)))
+
+
+@lru_cache(256)
+def ranks(kernel):
+    """Numbers from 1 on for the places of a window, the highest for the first; above them others for NaNs; and back."""
+    count = prod(kernel)
+    kind = np.min_scalar_type(2 * count + 1)
+    rank = np.arange(1, count + 1, dtype=kind)
+    return (
+        rank[::-1].reshape(kernel),
+        (rank + kind.type(count)).reshape(kernel),
+        np.r_[0, count - rank, rank - 1].astype(kind),
+    )
+
+
+@lru_cache(256)
 @lru_cache(256)
 def positions(kernel, stride, padding, dilation, size, width):
     """In a flattened image: of a window's places from its start, where windows start, and their first places inside."""

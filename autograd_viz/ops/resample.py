@@ -103,12 +103,33 @@ def steps(axis, n, dtype):
 def matrix(axis, n, dtype):
     """The map of one axis as a matrix (outputs, inputs), or None where slices do as well."""
     pieces = steps(axis, n, dtype)
-    if n > LONGEST or all(isinstance(to, slice) and isinstance(source, slice) for to, source, _ in pieces):
+    if n > LONGEST or in_slices(pieces):
         return None
     found = np.zeros((axis[1], n), dtype)
     for to, source, weights in pieces:
         found[np.arange(axis[1])[to], np.arange(n)[source]] += 1 if weights is None else weights
     return found
+
+
+def in_slices(pieces):
+    """Whether a map is made of slices alone."""
+    return all(isinstance(to, slice) and isinstance(source, slice) for to, source, _ in pieces)
+
+
+@lru_cache(256)
+def table(axis, n, dtype, back):
+    """The map of one axis, or with `back` its transpose: (outputs, most inputs of one) of inputs, of their weights (None
+    for ones), and of whether there are so many (None if always)."""
+    pieces = [(np.arange(axis[1])[to], np.arange(n)[source], weights) for to, source, weights in steps(axis, n, dtype)]
+    to, source = (np.concatenate([piece[k] for piece in pieces] or [[]]).astype(int) for k in (back, not back))
+    weights = np.concatenate([np.ones(len(to)) if w is None else w for to, _, w in pieces] or [[]])
+    order = np.argsort(to, kind="stable")
+    to, source, weights = to[order], source[order], weights[order]
+    at = to, np.arange(len(to)) - np.searchsorted(to, to)
+    shape = n if back else axis[1], at[1].max(initial=0) + 1
+    sources, shares, there = np.zeros(shape, int), np.zeros(shape, dtype), np.zeros(shape, bool)
+    sources[at], shares[at], there[at] = source, weights, True
+    return sources, None if np.all(weights == 1) else shares, None if there.all() else there
 
 
 def as_slice(places):
@@ -148,7 +169,10 @@ def divided(x, how, sizes):
 
 def along(x, how, axis, n, back=False):
     """`x` with one axis mapped, or with `back` taken back to its `n` inputs."""
-    by = matrix(how, n, x.dtype.char) if x.dtype.kind == "f" and readable(x) else None
+    pieces = steps(how, n, x.dtype.char)
+    if not (readable(x) or in_slices(pieces)):
+        return gathered(x, constant(table, (how, n, x.dtype.char, back), x), axis)
+    by = matrix(how, n, x.dtype.char) if x.dtype.kind == "f" else None
     if by is not None and np.isfinite(np.sum(x)):  # else nought times infinity would spread
         by = by.T if back else by
         if axis == -1:
@@ -159,6 +183,23 @@ def along(x, how, axis, n, back=False):
     if back:
         return carried(x, n, [(source, to, weights) for to, source, weights in pieces], axis)
     return carried(x, how[1], pieces, axis)
+
+
+def gathered(x, sources, axis):
+    """`x` with one axis mapped by a `table`: in a few kernels, whatever the map."""
+    sources, weights, there = sources
+    after = (1,) * (-axis - 1)
+    axis %= x.ndim
+    if not x.size:
+        return zeros((*x.shape[:axis], len(sources), *x.shape[axis + 1 :]), x.dtype, x)
+    out = np.take(x, sources, axis=axis)
+    if weights is not None:
+        out = out * weights.reshape(*weights.shape, *after)
+    if there is not None:  # nought times infinity would be no number
+        out = np.where(there.reshape(*there.shape, *after), out, x.dtype.type(0))
+    return (
+        np.sum(out, axis=axis + 1, dtype=x.dtype) if sources.shape[1] > 1 else out[(slice(None),) * (axis + 1) + (0,)]
+    )
 
 
 def carried(x, m, pieces, axis):
