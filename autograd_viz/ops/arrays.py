@@ -180,6 +180,8 @@ def moved(x, where):
     if where == CPU:
         check_expected()
         return on(here, x.get, order="A")
+    if here != CPU and not x.flags.forc:
+        x = duplicate(x)  # CuPy copies from one GPU to another what lies in one piece
     return on(where, gpu.load().array, x)
 
 
