@@ -478,6 +478,8 @@ def applied(node, g):
     op = node.op
     if op is None or type(node) is Output:
         return [None] * len(node.edges)
+    if op.name in TRANSFERS:
+        return [g]  # numbers may stay where they are to be looked at
     arrays, gone = operands(node)
     sent = []
     for slot, edge in enumerate(node.edges):
@@ -498,7 +500,7 @@ def known_contributions(node, g, expected):
     sent = [None] * len(node.edges) if kept is None else kept
     if kept is None and type(g) is not Like and (node.hooks is None or not node.hooks.post):
         sent = [
-            c if c is None or node.fits is None else fitted(c, *node.fits[slot], False)
+            c if c is None or node.fits is None else fitted(c, *node.fits[slot][:2], None, False)
             for slot, c in enumerate(applied(node, g))
         ]
     sent = [only_path(edge, expected) if c is None else c for c, edge in zip(sent, node.edges)]
