@@ -84,7 +84,7 @@ def mutate(op, target, *others, **params):
     if gpu.used:
         if op in (replace, fill_tensor) or (op is picking.index_put and not arrays[1].ndim):  # from anywhere
             arrays[1] = moved(arrays[1], place_of(arrays[0]))
-        arrays = together(op.name, arrays, op.broadcasts or op in BY_PLACES)
+        arrays = together(op.name, arrays, op.broadcasts or op in BY_PLACES, written=True)
     result = state.here.run(op.forward, *arrays, **params)
     check_result(result, target)
     storage = storage_of(target)

@@ -461,7 +461,7 @@ def normal(mean, std=1.0, size=None, *, generator=None, **options):
     middle, width = (x._data if is_tensor(x) else x for x in (mean, std))
     shape = broadcast_shapes(np.shape(middle), np.shape(width))
     if centred and wide and arrays.gpu.used:
-        middle, width = arrays.together("normal", [middle, width], True)
+        middle, width = arrays.together("normal", [middle, width], True, written=True)
     where = arrays.place(first)
     drawn = normal_array(shape, first.dtype, where, generator)
     values = arrays.on(where, lambda: (middle + width * drawn).astype(first.dtype))

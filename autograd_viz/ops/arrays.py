@@ -156,7 +156,9 @@ def exchanged(x):
         return x if isinstance(x, np.ndarray) else np.from_dlpack(x)
     if kind == ON_GPU:
         return on(index, gpu.load().from_dlpack, x)
-    raise EngineError("from_dlpack received an invalid capsule: expected an array on the CPU or on a GPU that has `__dlpack__`")
+    raise EngineError(
+        "from_dlpack received an invalid capsule: expected an array on the CPU or on a GPU that has `__dlpack__`"
+    )
 
 
 def on(where, function, /, *args, **kwargs):
@@ -185,19 +187,35 @@ def moved(x, where):
     return on(where, gpu.load().array, x)
 
 
-def together(op, arrays, accepts_numbers):
+STRICT = frozenset(  # what takes numbers beside arrays on the CPU alone, as PyTorch's lists of its operators say
+    "bmm addmm addmm_turned addmm_scaled baddbmm addmv addbmm huber logaddexp prelu masked_select masked_scatter".split()
+)
+
+
+def together(op, arrays, accepts_numbers, written=False):
     """The operands of one operation on one device: numbers without axes may come from the CPU, if it takes such.
+
+    Parameters
+    ----------
+    op : str
+    arrays : sequence
+    accepts_numbers : bool
+    written : bool
+        Whether the first is written to, and so must be there itself.
 
     Raises
     ------
     RuntimeError
         In PyTorch's words, for arrays on several devices.
     """
-    places = {
-        place(x) for x in arrays if hasattr(x, "dtype") and (x.ndim or not isinstance(x, HOST) or not accepts_numbers)
-    }
-    if len(places) > 1:
-        found = " and ".join(named(where) for where in sorted(places, reverse=True)[:2])
+    accepts_numbers = accepts_numbers and op not in STRICT
+    places = [
+        place(x)
+        for i, x in enumerate(arrays)
+        if hasattr(x, "dtype") and (x.ndim or not isinstance(x, HOST) or not accepts_numbers or (written and not i))
+    ]
+    if places and places.count(places[0]) < len(places):
+        found = " and ".join(map(named, sorted(dict.fromkeys(places), key=CPU.__eq__)[:2]))
         raise EngineError(
             f"Expected all tensors to be on the same device, but found at least two devices, {found}! (in {op})\n"
             "Move one of them to the other's: x.to(other.device)."
@@ -441,7 +459,7 @@ def packed(x):
 
 def strided(x, shape, strides):
     """A view of an array from its first element on, of another shape and with other steps in memory."""
-    if isinstance(x, np.ndarray):
+    if isinstance(x, HOST):
         return np.lib.stride_tricks.as_strided(x, shape, strides)
     return gpu.cupy.lib.stride_tricks.as_strided(x, shape, strides)
 
@@ -790,6 +808,41 @@ class Fused:
 def varies(x):
     """Whether an operand is given to a kernel: an array, or a NumPy scalar of floats; others are written into it."""
     return hasattr(x, "strides") and (not isinstance(x, np.generic) or x.dtype.kind == "f")
+
+
+class Changing(np.lib.mixins.NDArrayOperatorsMixin):
+    """What stands for an array while CuPy writes a kernel that changes arrays: hands NumPy's ufuncs to CuPy's."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value):
+        self.value = value
+
+    def __array_ufunc__(self, ufunc, method, *operands, out=()):
+        values = [x.value if type(x) is Changing else x for x in (*operands, *out) if x is not None]
+        return Changing(getattr(gpu.cupy, ufunc.__name__)(*values))
+
+
+def in_one_kernel(function):
+    """A function that changes arrays in place, element by element, by NumPy's ufuncs: one kernel on a GPU.
+
+    It takes arrays, numbers and None. What it needs to keep numbers in may be None there, as a kernel keeps them in
+    registers: ``w = np.multiply(x, x, out=w)``.
+    """
+    kernels = {}
+
+    def call(first, *operands):
+        if isinstance(first, np.ndarray):
+            function(first, *operands)
+            return
+        if gpu.cupy not in kernels:
+            kernels.clear()
+            fuse = gpu.cupy.fuse(kernel_name=function.__name__)
+            kernels[gpu.cupy] = fuse(lambda *given: function(*[x if x is None else Changing(x) for x in given]))
+        kernels[gpu.cupy](first, *operands)
+
+    call.__doc__ = function.__doc__
+    return call
 
 
 # -- what CuPy computes otherwise than NumPy and PyTorch -------------------------------------------

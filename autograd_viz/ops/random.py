@@ -37,7 +37,7 @@ def bernoulli_each(a, b, *, values):
 
 
 @op(r"\mathcal N({0}, {1})", [lambda g, y, a, b, values: zeros_like(a),
-                              lambda g, y, a, b, values: zeros_like(b)], node="NormalBackward3")  # fmt: skip
+                              lambda g, y, a, b, values: zeros_like(b)], node="NormalBackward3", broadcasts=True)  # fmt: skip
 def normal_each(a, b, *, values):
     """Normal numbers around `a`, as wide as `b`."""
     return values
