@@ -9,11 +9,15 @@ import autograd_viz as av
 from autograd_viz.ops.op import REGISTRY
 from autograd_viz.viz.cards import SYMBOL_CHARACTERS
 from autograd_viz.viz.formulas import equation_tex, forward_tex, local_tex, rule_tex
+from autograd_viz.viz.graph import TRANSFERS
 from autograd_viz.viz.mathml import mathml
 from autograd_viz.viz.sentences import sentence, text_of
 from autograd_viz.viz.snapshot import sign
 from autograd_viz.viz.symbol import Symbol
 from autograd_viz.viz.timeline import Timeline
+from tests.device.cards import stand_in
+from tests.device.standin import traffic
+from tests.device.test_ops import there
 from tests.ops.calls import CALLS
 
 ALT = re.compile('alttext="([^"]*)"')
@@ -46,16 +50,17 @@ def refuse_raw_formula(tex):
     refuse_raw(ALT.findall(mathml(tex)))
 
 
-def called(name, i):
+def called(name, i, move=lambda x: x):
     """The results of one of the registry's calls, and its tensors."""
     op = REGISTRY[name]
     operands, params = CALLS[name][i]
+    params = {key: move(value) for key, value in params.items()}
     wanted = range(len(operands)) if op.slots is None else op.slots
     rules = op.vjp * len(operands) if op.variadic else op.vjp
     made = [
         av.tensor(x.copy(), requires_grad=x.dtype.kind == "f" and k in wanted and rules[k] is not None)
         if isinstance(x, np.ndarray)
-        else x
+        else move(x)
         for k, x in enumerate(operands)
     ]
     results = op(*made, **params)
@@ -93,6 +98,31 @@ def test_a_call_is_drawn_played_and_saved_and_reads_as_plain_words(name, i, tmp_
                 refuse_raw_formula(tex)
         y.backward(av.ones_like(y), retain_graph=y is not reached[-1])
         assert "<svg" in av.draw(y).svg
+
+
+@pytest.mark.parametrize("name", dict(NUMBERS))
+def test_a_call_on_a_gpu_is_drawn_and_played_and_moves_only_what_is_looked_at(name):
+    looks = name == "once"  # its rule looks at numbers itself: whether it may be taken at all
+    with stand_in():
+        with av.device("cuda"):
+            results, names = called(name, 0, there)
+        y = next(y for y in results if y.requires_grad)
+        with traffic.counted() as seen:
+            before = av.draw(y, names=names)
+        assert len(seen.to_host) <= 1 + looks and not seen.to_device, str(seen)
+        player = av.play(y, gradient=av.ones_like(y), names=names)
+        player.run()
+        with traffic.counted() as seen:
+            after = av.draw(y, names=names)
+        assert len(seen.to_host) <= 1 + looks and not seen.to_device, str(seen)
+        timeline = player.timeline
+        assert Timeline.from_json(timeline.to_json()) == timeline
+        for graph in (before.graph, after.graph):
+            tensors = [node for node in graph.nodes if node.kind in ("leaf", "intermediate", "root")]
+            assert all(node.device == "cuda:0" for node in tensors) or name in TRANSFERS
+        labels = [label for picture in (before, after) for label in LABEL.findall(picture.svg)]
+        refuse_raw(labels)
+        assert any("on cuda:0" in label for label in labels)
 
 
 @pytest.mark.parametrize("name", REGISTRY)
