@@ -3,9 +3,11 @@
 import numpy as np
 
 from ..ops import embedding as ops
+from ..ops.arrays import on, place, readable
 from ..ops.errors import AutogradVizError, EngineError, MissingError, OperandError, PositionError
 from .arguments import INT, data_of, dtype_name, is_tensor, legacy, takes
 from .elementwise import where
+from .indexing import check_range
 from .reductions import norm
 
 
@@ -15,8 +17,7 @@ class RangeError(AutogradVizError, AssertionError):
 
 def check_rows(rows, count):
     """Raise PyTorch's error for a row that there is not."""
-    if rows.size and (rows.min() < 0 or rows.max() >= count):
-        raise PositionError("index out of range in self")
+    check_range(rows, 0, count, PositionError, "index out of range in self")
 
 
 def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False):
@@ -95,7 +96,7 @@ def rows_of(weight, indices, padding, shared, sparse, max_norm, norm_type):
 
 def shorten(weight, rows, longest, norm_type):
     """Shorten the rows that are longer than `longest`, in place and unrecorded."""
-    table, taken = weight.detach(), np.unique(rows)
+    table, taken = weight.detach(), on(place(rows), np.unique, rows)
     part = table[taken]
     lengths = norm(part, norm_type, 1, True)
     table[taken] = part * where(lengths > longest, longest / (lengths + 1e-7), 1.0)
@@ -137,8 +138,9 @@ def one_hot(input, num_classes=-1):
             if num_classes == -1
             else "Class values must be smaller than num_classes."
         )
-    if classes.size and classes.min() < 0:
+    if num_classes == -1:
+        num_classes = int(on(place(classes), classes.max)) + 1  # waited for, as in PyTorch
+    if readable(classes) and classes.size and classes.min() < 0:
         raise EngineError("Class values must be non-negative.")
-    if num_classes != -1 and classes.size and classes.max() >= num_classes:
-        raise EngineError("Class values must be smaller than num_classes.")
-    return ops.one_hot(input, classes=int(classes.max()) + 1 if num_classes == -1 else num_classes)
+    check_range(classes, 0, num_classes, EngineError, "Class values must be smaller than num_classes.")
+    return ops.one_hot(input, classes=num_classes)

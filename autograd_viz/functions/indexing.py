@@ -8,7 +8,7 @@ import numpy as np
 
 from ..ops import index as index_ops
 from ..ops import shape
-from ..ops.arrays import CPU, duplicate, expect, is_array, moved, named, on, place, readable
+from ..ops.arrays import CPU, duplicate, expect, is_array, moved, named, on, place, readable, zeros
 from ..ops.errors import ArgumentError, EngineError, MissingError, OperandError, PositionError
 from . import shapes
 from .arguments import axis, broadcast_shapes, data_of, dtype_name, is_number, is_tensor, legacy, number, product
@@ -46,7 +46,7 @@ def split_key(x, key, assigned=False):
         elif isinstance(k, bool):
             x = shape.unsqueeze_axis(x, dim=dim)
             if not (assigned and k):
-                picks[dim] = np.zeros(int(k), np.int64)
+                picks[dim] = on(place(data_of(x)), zeros, int(k), np.int64, data_of(x))
             dim += 1
         elif isinstance(k, int):
             x, consumed = shape.select_axis(x, dim=dim, index=position(k, x.shape[dim], consumed)), consumed + 1
