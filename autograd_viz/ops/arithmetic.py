@@ -189,7 +189,8 @@ def pow_tensor(a, b):
 def power(a, b):
     """``a ** b``; an integer to a negative power is rounded towards 0, as CuPy does, instead of refused."""
     if b.dtype.kind == "i" and a.dtype.kind in "iu" and not arrays.elsewhere(a, b) and np.any(b < 0):
-        return np.trunc(np.power(a.astype(np.float64), b)).astype(np.result_type(a, b))
+        below = np.where(a == -1, 1 - 2 * (b & 1), a == 1)
+        return np.where(b < 0, below, np.power(a, np.maximum(b, 0))).astype(np.result_type(a, b))[()]
     return np.power(a, b)
 
 
