@@ -3,7 +3,7 @@
 import pytest
 
 import autograd_viz as av
-from autograd_viz.exercises import lesson_01, lesson_02
+from autograd_viz.exercises import lesson_01, lesson_02, lesson_14
 
 WRONG = [
     (lesson_01.values, {"d": 48}, "w3 * b is added"),
@@ -31,6 +31,13 @@ WRONG = [
     (lesson_02.hasty_walk, {"hasty": 14}, "if y waited for v"),
     (lesson_02.by_hand, {"dM/dq": 3}, "two edges bring 3 each"),
     (lesson_02.by_hand, {"dM/du": 12}, "u also goes straight into q"),
+    (lesson_14.places, {"L": "cpu"}, "one number or a million"),
+    (lesson_14.places, {"w.grad": "cpu"}, "backward, too, computes where"),
+    (lesson_14.places, {"L.item()": "cuda"}, "as all of Python is"),
+    (lesson_14.moved, {"moved is a leaf": True}, "an operator made it"),
+    (lesson_14.moved, {"w.grad": None}, "goes through the copy back"),
+    (lesson_14.moved, {"moved.grad": 6}, "only leaves keep a gradient"),
+    (lesson_14.moved, {"w.grad is on": "the device of moved"}, "a copy back"),
 ]
 
 
@@ -152,3 +159,49 @@ def test_a_slip_in_the_walk_is_named(arrive, reason):
 def test_a_walk_not_written_yet_is_missing():
     verdict = lesson_02.walk(walk(lambda had, total, local: had))
     assert {finding.status for finding in verdict.findings} == {"missing"}
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        (["B"], "D is missing: a list of one number has an axis"),
+        (["B", "C", "D"], "C does not belong here: a tensor of shape () travels along"),
+    ],
+)
+def test_what_may_travel_along_is_told(given, reason):
+    assert reason in reasons(lesson_14.refused(given))["refused"]
+
+
+def test_a_line_that_lets_no_number_cross_is_told():
+    assert "gradients are computed where" in reasons(lesson_14.crossing(["A", "C", "E"]))["crossing"]
+    assert "E is missing: item() asks" in reasons(lesson_14.crossing(["A"]))["crossing"]
+
+
+def test_each_way_to_a_weight_that_is_a_leaf_passes():
+    assert lesson_14.weight(
+        lambda numbers, device: av.tensor(numbers, dtype=av.float64, device=device, requires_grad=True)
+    ).passed
+    assert lesson_14.weight(lambda numbers, device: av.tensor(numbers).to(device, av.float64).requires_grad_()).passed
+    assert lesson_14.weight(
+        lambda numbers, device: av.tensor(numbers, requires_grad=True).to(device, av.float64).detach().requires_grad_()
+    ).passed
+
+
+def test_a_weight_that_is_a_copy_names_the_node_that_made_it():
+    trap = lesson_14.weight(lambda numbers, device: av.tensor(numbers, requires_grad=True).to(device, av.float64))
+    assert reasons(trap) == {
+        "is a leaf": "ToCopyBackward0 made it: let requires_grad come last, or make it there at once"
+    }
+    nobody_asks = lesson_14.weight(lambda numbers, device: av.tensor(numbers, dtype=av.float64, device=device))
+    assert set(reasons(nobody_asks)) == {"requires grad"}
+    single = lesson_14.weight(lambda numbers, device: av.tensor(numbers, device=device, requires_grad=True))
+    assert reasons(single) == {"dtype is float64": "it is torch.float32"}
+    assert "no tensor" in reasons(lesson_14.weight(lambda numbers, device: None))["make_weight"]
+
+
+def test_asking_for_each_loss_is_counted():
+    each = lesson_14.asked_once(lambda losses: sum(loss.item() for loss in losses) / len(losses))
+    assert reasons(each) == {"asks once": "it asks 3 times: add up tensors, and ask for the result"}
+    assert lesson_14.asked_once(lambda losses: float(av.stack(losses).mean())).passed
+    assert "a tensor" in reasons(lesson_14.asked_once(lambda losses: sum(losses) / 3))["mean_loss"]
+    assert "the sum" in reasons(lesson_14.asked_once(lambda losses: sum(losses).item()))["the mean"]

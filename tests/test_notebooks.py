@@ -54,6 +54,19 @@ def in_order(edges, order):
     return total
 check.walk(in_order)""",
     "gradients-try-hand": 'check.by_hand({"dM/dq": 6, "dM/dp": 6, "dM/dv": 6, "dM/du": 18})',
+    "gpu-predict-places": 'check.places({"y": "cuda", "L": "cuda", "w.grad": "cuda", "L.item()": "cpu"})',
+    "gpu-way-predict": """
+check.moved({"moved is a leaf": False, "w.grad": 6, "moved.grad": None, "w.grad is on": "the device of w"})""",
+    "gpu-mixed-predict": 'check.refused(["B", "D"])',
+    "gpu-wait-predict": 'check.crossing(["A", "E"])',
+    "gpu-try-weight": """
+def make_weight(numbers, device):
+    return av.tensor(numbers, dtype=av.float64, device=device, requires_grad=True)
+check.weight(make_weight)""",
+    "gpu-try-total": """
+def mean_loss(losses):
+    return (sum(losses) / len(losses)).item()
+check.asked_once(mean_loss)""",
 }
 
 
