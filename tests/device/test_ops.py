@@ -63,6 +63,7 @@ def test_an_op_computes_the_same_on_a_gpu_and_moves_nothing(card, name, operands
     expected = told(name, operands, params)
     with card():
         gpu.load()
+        told(name, operands, params, there)  # tables of positions are brought there once, and kept
         found = [
             (here(x), getattr(x, "dtype", None), isinstance(x, (np.ndarray, np.generic)))
             for x in told(name, operands, params, there, card.quiet)
