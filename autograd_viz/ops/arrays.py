@@ -490,6 +490,15 @@ def kept(cupy, where, make, *key):
         return brought(make(*key))
 
 
+def put_where(out, mask, x):
+    """Write elements of the vector `x`, one after another, where a mask holds: on a GPU nobody waits to count them."""
+    if isinstance(out, np.ndarray):
+        out[mask] = x[: np.count_nonzero(mask)]
+    elif x.size:
+        which = np.cumsum(mask).reshape(mask.shape) - 1
+        np.copyto(out, x[which], "unsafe", mask)
+
+
 def add_at(out, index, x):
     """Add `x` to `out` at the positions `index`, once for each time a position is named.
 
@@ -803,7 +812,8 @@ class Fused:
             result = traced([*[np.ones(1, x.dtype) for x in given], *numbers], trial)
         if len(trial) < 2 or type(result) is not Traced:
             return self
-        return gpu.cupy.fuse(kernel_name=self.name)(lambda *values: traced(values, None).value)
+        name = f"fused_{self.name}"  # for CUDA has an `erf` of its own
+        return gpu.cupy.fuse(kernel_name=name)(lambda *values: traced(values, None).value)
 
 
 def varies(x):

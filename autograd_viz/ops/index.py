@@ -7,7 +7,7 @@ gradient; ``index`` and ``at`` are arrays of positions too. All are checked and 
 import numpy as np
 
 from .arithmetic import eq, where, zeros_like
-from .arrays import add_at, arange, combine_at, duplicate, packed, zeros
+from .arrays import add_at, arange, combine_at, duplicate, packed, put_where, zeros
 from .errors import EngineError
 from .op import op
 from .reduce import sum_all
@@ -440,10 +440,9 @@ def put_masked(x, m, *, like):
 def masked_scatter(x, m, a):
     """A copy of `x` with the elements where the mask holds replaced by those of `a`, one after another."""
     x, m = np.broadcast_arrays(x, m)
-    if not a.size:
-        return duplicate(x, "C")
-    which = np.cumsum(m).reshape(m.shape) - 1  # of the elements of `a`, where the mask holds
-    return packed(np.where(m, a.reshape(-1)[np.where(m, which, 0)], x))
+    out = duplicate(x, "C")
+    put_where(out, m, a.reshape(-1))
+    return out
 
 
 @op(r"{0}", [lambda g, y, x, like: leading(g, like=x)], like=(0,))

@@ -73,12 +73,13 @@ def test_the_gradient_of_a_number_of_the_cpu_arrives_on_the_cpu(card):
 
 
 @every_card
-def test_only_numbers_may_come_from_the_cpu_to_lists_of_tensors_or_not_at_all(card):
+def test_a_number_of_the_cpu_does_not_join_tensors_on_a_gpu(card):
     with card():
         number = av.tensor(1.0, device="cuda")
-        for join in (av.stack, av.block_diag):
-            with pytest.raises(RuntimeError, match="Expected all tensors to be on the same device"):
-                join([number, av.tensor(1.0)]) if join is av.stack else join(number, av.tensor(1.0))
+        with pytest.raises(RuntimeError, match="Expected all tensors to be on the same device"):
+            av.stack([number, av.tensor(1.0)])
+        with pytest.raises(RuntimeError, match="Expected all tensors to be on the same device"):
+            av.block_diag(number, av.tensor(1.0))
 
 
 @every_card
@@ -208,7 +209,7 @@ def test_every_gpu_computes_what_lies_there_whichever_is_the_current_one(current
 def test_arrays_of_two_gpus_do_not_meet():
     with stand_in(devices=2):
         x, y = av.ones(2, device="cuda:0"), av.ones(2, device="cuda:1")
-        with pytest.raises(RuntimeError, match="at least two devices, cuda:1 and cuda:0"):
+        with pytest.raises(RuntimeError, match="at least two devices, cuda:[01] and cuda:[01]"):
             x + y
         with pytest.raises(RuntimeError, match="at least two devices"):
             x.add_(y)
