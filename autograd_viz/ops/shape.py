@@ -9,7 +9,7 @@ from itertools import accumulate
 import numpy as np
 
 from .arithmetic import zeros_like
-from .arrays import SCALARS, duplicate, moved, packed, strided, zeros
+from .arrays import SCALARS, duplicate, moved, on, packed, strided, zeros
 from .errors import EngineError
 from .op import op
 from .reduce import sum_axes
@@ -279,11 +279,9 @@ def cast_like(x, *, like):
 @op(r"{0}", [lambda g, y, x, dtype, where: to_device_of(g, like=x)], symbol="to", like=(0,), node="ToCopyBackward0")
 def to_device(x, *, dtype, where):
     """The same numbers on another device, in a dtype: cast on the side where they take less room."""
-    return (
-        moved(x.astype(dtype, copy=False), where)
-        if dtype.itemsize < x.itemsize
-        else moved(x, where).astype(dtype, copy=False)
-    )
+    if dtype.itemsize < x.itemsize:
+        return moved(x.astype(dtype, copy=False), where)
+    return on(where, moved(x, where).astype, dtype, copy=False)
 
 
 @op(r"{0}", [lambda g, y, x, like: to_device_of(g, like=x)], symbol="to", like=(0,), node="ToCopyBackward0")

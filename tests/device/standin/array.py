@@ -76,6 +76,15 @@ def view(data, of):
     return x
 
 
+def shared(owner):
+    """An array over what another object says it has on this device (``_convert_object_with_cuda_array_interface``)."""
+    told = owner.__cuda_array_interface__
+    if not told["data"][0]:
+        return make(np.empty(told["shape"], told["typestr"]))
+    memory = _Memory(owner, told["data"][0], told["shape"], np.dtype(told["typestr"]), told["strides"])
+    return make(np.asarray(memory))
+
+
 def address(data):
     """Where the memory of a NumPy array begins."""
     return data.__array_interface__["data"][0]

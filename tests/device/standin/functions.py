@@ -13,7 +13,7 @@ from . import array as arrays
 from . import cuda as devices
 from . import fusion, traffic, ufuncs
 from . import random as draws
-from .array import QUIET, fresh, here, make, ndarray, supported, to_device, view
+from .array import QUIET, fresh, here, make, ndarray, shared, supported, to_device, view
 
 TABLE = json.loads(Path(__file__).parents[1].joinpath("cupy_names.json").read_text(encoding="utf-8"))
 # what cannot return before the device has answered, by CuPy's own source ("synchronize!")
@@ -65,7 +65,11 @@ def wrap(result, held, order="C"):
         for x in held:
             if result is x._numbers:
                 return x
-            if result.size == 0 and result.base is not None and (result.base is x._numbers or result.base is x._numbers.base):
+            if (
+                result.size == 0
+                and result.base is not None
+                and (result.base is x._numbers or result.base is x._numbers.base)
+            ):
                 return view(result, x)
         if result.base is not None or not result.flags.writeable:
             for x in held:
@@ -180,6 +184,8 @@ def array(obj, dtype=None, copy=True, order="K", subok=False, ndmin=0, *, blocki
         raise NotImplementedError
     if dtype is not None:
         supported(dtype)
+    if type(obj) is not ndarray and hasattr(obj, "__cuda_array_interface__"):
+        obj = shared(obj)
     if type(obj) is not ndarray:
         return to_device(obj, dtype, order or "K", ndmin)
     if obj._device != devices.current:

@@ -1,0 +1,84 @@
+"""What PyTorch lets meet of two devices meets here too, and what it refuses is refused in its words."""
+
+import pytest
+
+import autograd_viz as av
+from autograd_viz.nn import functional as F  # noqa: N812
+from tests.device.cards import CARDS
+
+pytestmark = pytest.mark.filterwarnings("ignore:Using a target size")
+
+# A, a: a matrix and a number on the CPU; G, g: on a GPU; i, I positions; m, M masks
+TAKEN = {
+    "cuda": """G + a | a + G | g + a | a + g | G.add_(a) | torch.where(M, G, a) | torch.where(M, a, G) | torch.where(M, a, 1.)
+        torch.where(m0, G, G) | torch.clamp(G, a) | torch.clamp(G, a, a) | torch.lerp(G, G, a) | torch.lerp(G, a, .5)
+        torch.addcmul(G, a, G) | torch.addcdiv(G, G, a) | torch.addcmul(G, a, a) | G.masked_fill(M, a) | G.masked_fill_(M, a)
+        G.fill_(a) | G.copy_(A) | torch.maximum(G, a) | torch.pow(G, a) | torch.pow(a, G) | torch.atan2(G, a) | G == a
+        G < a | torch.fmod(G, a) | torch.div(G, a, rounding_mode='floor') | G // a | torch.rsub(G, a) | torch.hypot(G, a)
+        torch.copysign(G, a) | torch.heaviside(G, a) | torch.remainder(G, a)
+        torch.dist(G, a) | torch.normal(G, a) | G.index_put((I,), a) | G[i] | G[m] | torch.isclose(G, a)""",
+    "cpu": "torch.mul(a, a) | A.copy_(G) | A.copy_(g) | A.fill_(g) | A + a | G.cpu() + A | torch.Tensor(G.tolist()) + A",
+}
+REFUSED = """G + A | A + G | g + A | A + g | A.add_(g) | a.add_(g) | G.add_(A) | torch.where(M, G, A) | torch.where(m, G, G)
+    torch.clamp(A, g) | torch.clamp(G, A) | G == A | torch.maximum(g, A) | torch.cat([G, A]) | torch.cat([A, G])
+    torch.stack([G, A]) | torch.stack([g, a]) | torch.hstack([g, a]) | G @ A | A @ G | F.linear(G, A) | F.linear(G, G, A[0])
+    torch.addmm(a, G, G) | torch.addmm(A, G, G) | torch.addmm(G, G, A) | torch.bmm(G[None], A[None]) | torch.dot(G[0], A[0])
+    torch.mv(G, A[0]) | torch.outer(G[0], A[0]) | torch.einsum('ij,jk', G, A) | torch.gather(G, 0, i[None])
+    torch.gather(A, 0, I[None]) | G.scatter(0, i[None], 1.) | G.scatter_add(0, I[None], A) | torch.index_select(G, 0, i)
+    torch.index_select(A, 0, I) | G.index_add(0, I, A) | G.take(i) | F.mse_loss(G, A) | F.mse_loss(G, a)
+    F.smooth_l1_loss(G, a) | F.cross_entropy(G, i)
+    F.binary_cross_entropy(G, A) | F.huber_loss(G, a) | F.embedding(i, G) | F.layer_norm(G, (2,), A[0]) | F.prelu(G, A[0])
+    F.conv1d(G[None], A[None]) | torch.logaddexp(G, a) | torch.masked_select(G, m) | G.masked_scatter(M, A)
+    F.scaled_dot_product_attention(G[None], A[None], G[None]) | torch.normal(a, G) | torch.normal(G, A)"""
+
+
+def programs(text):
+    return [program.strip() for line in text.splitlines() for program in line.split("|") if program.strip()]
+
+
+def names(device):
+    A = av.tensor([[0.5, 0.25], [0.75, 0.5]])  # noqa: N806
+    a, i, m = av.tensor(0.5), av.tensor([0, 1]), av.tensor([[True, False], [True, True]])
+    there = {name: x.to(device) for name, x in {"G": A, "g": a, "I": i, "M": m}.items()}
+    return {"torch": av, "F": F, "A": A, "a": a, "i": i, "m": m, "m0": av.tensor(True)} | there
+
+
+@pytest.mark.parametrize("card", CARDS)
+@pytest.mark.parametrize(("where", "text"), [(where, text) for where in TAKEN for text in programs(TAKEN[where])])
+def test_numbers_may_come_from_the_cpu(card, where, text):
+    with card():
+        there, alone = eval(text, names("cuda")), eval(text, names("cpu"))
+        assert there.device.type == where
+        assert text.startswith("torch.normal") or av.equal(there.cpu(), alone)
+
+
+@pytest.mark.parametrize("card", CARDS)
+@pytest.mark.parametrize("text", programs(REFUSED))
+def test_arrays_of_two_devices_do_not_meet(card, text):
+    with card():
+        given = names("cuda")
+        before = {name: x.tolist() for name, x in given.items() if name in "AaGg"}
+        with pytest.raises(RuntimeError, match="(?s)Expected all tensors to be on the same device.*cuda:0.*cpu"):
+            eval(text, given)
+        assert {name: given[name].tolist() for name in before} == before
+
+
+@pytest.mark.parametrize("card", CARDS[:1])
+def test_two_gpus_do_not_meet_either_and_are_named_in_order(card):
+    with card():
+        a, b, number = av.ones(2, device="cuda:1"), av.ones(2, device="cuda:0"), av.tensor(2.0, device="cuda:0")
+        with pytest.raises(RuntimeError, match="same device.*cuda:1 and cuda:0"):
+            a + b
+        with pytest.raises(RuntimeError, match="same device.*cuda:1 and cuda:0"):
+            a * number
+        assert (a.to("cuda:0") + b).device == av.device("cuda:0")
+
+
+@pytest.mark.parametrize("card", CARDS)
+def test_the_gradient_of_a_number_comes_back_to_its_device(card):
+    with card():
+        x = av.tensor([1.0, 2.0], device="cuda", requires_grad=True)
+        number = av.tensor(3.0, requires_grad=True)
+        (x * number).sum().backward()
+        assert (x.grad.device.type, x.grad.tolist()) == ("cuda", [3.0, 3.0])
+        assert (number.grad.device.type, number.grad.item()) == ("cpu", 3.0)
