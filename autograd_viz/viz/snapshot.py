@@ -7,7 +7,7 @@ from ..autograd.node import Like, Output, like
 from ..autograd.record import Faint
 from ..autograd.tensor import Tensor
 from ..autograd.walk import discover, fitted
-from ..ops.arrays import CPU, SCALARS, is_array, named, on, place
+from ..ops.arrays import CPU, SCALARS, gpu, is_array, named, on, place
 from .calls import calls, module_of
 from .formulas import with_formulas
 from .graph import TRANSFERS, Edge, Graph, Node, Saved
@@ -126,6 +126,8 @@ class Snapshot:
         Of a result that is gone, its gradient tells, which is on the same device; else what it was computed from, on
         a GPU where any of that is: numbers without axes may come from the CPU.
         """
+        if not gpu.used:
+            return dict.fromkeys([*self.expected, *self.order], CPU)
         devices = {edge: place(edge.variable._data) for edge in self.expected if edge.is_leaf}
         for node in reversed(self.order):
             known = self.array(node)

@@ -1,7 +1,7 @@
 """Summarise an array as plain numbers: every value of a small one, the statistics of a large one."""
 
 import math
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,6 +13,8 @@ from .numbers import number_text, shape_text
 SMALL = 64  # elements up to which every number is kept
 BINS = 16
 THUMBNAIL = 16  # pixels along the longer side
+
+NUMBERS = frozenset({bool, int, float})
 
 dtype_name = lru_cache(str)  # NumPy takes a microsecond to write one
 
@@ -142,15 +144,16 @@ def summarize(array):
     >>> s = summarize(np.arange(100.0)); s.values, s.min, s.max, s.mean
     (None, 0.0, 99.0, 49.5)
     """
-    array = array if hasattr(array, "dtype") else np.asarray(array)
-    return told(array.shape, dtype_name(array.dtype), fetched(on(place(array), parts_of, array)))
+    found = measure(array)
+    return told(*found[:2], fetched(found.parts)) if type(found) is Measure else found
 
 
 def measure(array):
     """The `Summary` of an array of the CPU; of another a `Measure`: nothing waits for it or moves it."""
-    where = CPU if isinstance(array, (bool, int, float)) else place(array)
+    array = np.asarray(array) if type(array) in NUMBERS else array
+    where = place(array)
     if where == CPU:
-        return summarize(array)
+        return told(array.shape, dtype_name(array.dtype), parts_of(array))
     return Measure(array.shape, dtype_name(array.dtype), on(where, parts_of, array, keep=True))
 
 
@@ -160,7 +163,7 @@ def settled(records):
     found = [
         (i, name, value)
         for i, record in enumerate(records)
-        for name in type(record).__dataclass_fields__
+        for name in summary_fields(type(record))
         if type(value := getattr(record, name)) is Measure
     ]
     parts = iter(fetched([part for *_, measure in found for part in measure.parts]))
@@ -168,6 +171,12 @@ def settled(records):
     for i, name, (shape, dtype, pending) in found:
         changes.setdefault(i, {})[name] = told(shape, dtype, [next(parts) for _ in pending])
     return [replace(record, **changes[i]) if i in changes else record for i, record in enumerate(records)]
+
+
+@lru_cache
+def summary_fields(kind):
+    """The names of the fields of a dataclass that may hold a summary."""
+    return tuple(field.name for field in fields(kind) if "Summary" in str(field.type))
 
 
 # -- where the array is ----------------------------------------------------------------------------
