@@ -4,7 +4,8 @@ import numpy as np
 
 from ..autograd.mode import state as mode
 from ..autograd.tensor import storage_of, wrap
-from .optimizer import Optimizer, advance, blocks, counter, options, rate
+from ..ops.arrays import in_one_kernel
+from .optimizer import Optimizer, advance, blocks, counter, options, rate, scratch
 
 
 class Adagrad(Optimizer):
@@ -60,10 +61,16 @@ class Adagrad(Optimizer):
     def descend(self, param, grad, kept, group):
         size = rate(group, param) / (1 + (advance(kept, param) - 1) * group["lr_decay"])
         for p, g, s in blocks(param, grad, kept["sum"]._data):
-            w = np.multiply(g, g, out=np.empty_like(s))
-            s += w
-            np.sqrt(s, out=w)
-            w += group["eps"]
-            np.divide(g, w, out=w)
-            w *= size
-            p -= w
+            adagrad(p, g, s, group["eps"], size, scratch(s))
+
+
+@in_one_kernel
+def adagrad(p, g, s, eps, size, w):
+    """A step."""
+    w = np.multiply(g, g, out=w)
+    s += w
+    np.sqrt(s, out=w)
+    w += eps
+    np.divide(g, w, out=w)
+    w *= size
+    p -= w

@@ -4,7 +4,8 @@ import numpy as np
 
 from ..autograd.errors import ArgumentError
 from ..autograd.tensor import Tensor, wrap
-from .optimizer import Optimizer, add_square, advance, approach, blocks, counter, number, options, rate
+from ..ops.arrays import in_one_kernel
+from .optimizer import Optimizer, add_square, advance, approach, blocks, counter, number, options, rate, scratch
 
 
 class Adam(Optimizer):
@@ -75,18 +76,24 @@ class Adam(Optimizer):
         t, (one, two) = advance(kept, param), map(float, group["betas"])
         root = (1 - two**t) ** 0.5  # its place in the formula spares dividing every element by it
         size, eps = rate(group, param) / (1 - one**t) * root, group["eps"] * root
-        names = ["exp_avg", "exp_avg_sq"] + ["max_exp_avg_sq"] * group["amsgrad"]
-        for p, g, m, v, *largest in blocks(param, grad, *(kept[name]._data for name in names)):
-            w = np.empty_like(m)
+        largest = [kept["max_exp_avg_sq"]._data] if group["amsgrad"] else []
+        for p, g, m, v, *top in blocks(param, grad, kept["exp_avg"]._data, kept["exp_avg_sq"]._data, *largest):
+            w = scratch(m)
             approach(m, g, 1 - one, w)
-            add_square(v, g, two, w)
-            for top in largest:
-                v = np.maximum(top, v, out=top)
-            np.sqrt(v, out=w)
-            w += eps
-            np.divide(m, w, out=w)
-            w *= size
-            p -= w
+            adam(p, g, m, v, top[0] if top else None, two, 1 - two, eps, size, w)
+
+
+@in_one_kernel
+def adam(p, g, m, v, top, two, rest, eps, size, w):
+    """What is left of a step once the average gradient `m` is known."""
+    w = add_square(v, g, two, rest, w)
+    if top is not None:
+        np.maximum(top, v, out=top)
+    np.sqrt(v if top is None else top, out=w)
+    w += eps
+    np.divide(m, w, out=w)
+    w *= size
+    p -= w
 
 
 class AdamW(Adam):
@@ -163,15 +170,21 @@ class Adamax(Optimizer):
         one, two = map(float, group["betas"])
         size = rate(group, param) / (1 - one ** advance(kept, param))
         for p, g, m, u in blocks(param, grad, kept["exp_avg"]._data, kept["exp_inf"]._data):
-            w = np.empty_like(m)
+            w = scratch(m)
             approach(m, g, 1 - one, w)
-            np.abs(g, out=w)
-            w += group["eps"]
-            u *= two
-            np.maximum(u, w, out=u)
-            np.divide(m, u, out=w)
-            w *= size
-            p -= w
+            adamax(p, g, m, u, two, group["eps"], size, w)
+
+
+@in_one_kernel
+def adamax(p, g, m, u, two, eps, size, w):
+    """What is left of a step once the average gradient `m` is known."""
+    w = np.abs(g, out=w)
+    w += eps
+    u *= two
+    np.maximum(u, w, out=u)
+    np.divide(m, u, out=w)
+    w *= size
+    p -= w
 
 
 class NAdam(Optimizer):
@@ -220,13 +233,19 @@ class NAdam(Optimizer):
         product = number(kept["mu_product"], param)
         of_g, of_m = lr * (1.0 - mu) / (1.0 - product), lr * following / (1.0 - product * following)
         for p, g, m, v in blocks(param, grad, kept["exp_avg"]._data, kept["exp_avg_sq"]._data):
-            w = np.empty_like(m)
+            w = scratch(m)
             approach(m, g, 1 - one, w)
-            add_square(v, g, two, w)
-            np.divide(v, 1 - two**t, out=w)
-            np.sqrt(w, out=w)
-            w += group["eps"]
-            p -= of_g * g / w
-            np.divide(m, w, out=w)
-            w *= of_m
-            p -= w
+            nadam(p, g, m, v, two, 1 - two, 1 - two**t, group["eps"], of_g, of_m, w)
+
+
+@in_one_kernel
+def nadam(p, g, m, v, two, rest, bias, eps, of_g, of_m, w):
+    """What is left of a step once the average gradient `m` is known."""
+    w = add_square(v, g, two, rest, w)
+    np.divide(v, bias, out=w)
+    np.sqrt(w, out=w)
+    w += eps
+    p -= of_g * g / w
+    np.divide(m, w, out=w)
+    w *= of_m
+    p -= w

@@ -15,7 +15,7 @@ from ..autograd.node import RemovableHandle
 from ..autograd.printing import type_name
 from ..autograd.tensor import Tensor, storage_of, wrap
 from ..ops import dtypes
-from ..ops.arrays import CPU, full, place
+from ..ops.arrays import CPU, HOST, full, in_one_kernel, place
 
 BLOCK = 1 << 16  # elements: the few arrays that a step reads and writes stay in the cache together
 NAMES = {"lr": "learning rate", "eps": "epsilon value"}  # what PyTorch's messages call an option
@@ -109,33 +109,50 @@ NOT_NEGATIVE = {
 
 
 def blocks(*arrays):
-    """Yield arrays of one shape in matching pieces small enough for the cache; whole if not in order, or on a GPU."""
+    """Arrays of one shape in matching pieces small enough for the cache; whole if not in order, or on a GPU."""
     first = arrays[0]
     if first.size <= 2 * BLOCK or place(first) != CPU or not all(x.flags.c_contiguous for x in arrays):
-        yield arrays
-        return
+        return (arrays,)
     flat = [x.reshape(-1) for x in arrays]
-    for start in range(0, first.size, BLOCK):
-        yield [x[start : start + BLOCK] for x in flat]
+    return ([x[start : start + BLOCK] for x in flat] for start in range(0, first.size, BLOCK))
 
 
-def approach(average, x, weight, scratch):
-    """Move a running average towards `x`, in place, by PyTorch's ``lerp``."""
-    np.subtract(x, average, out=scratch)
+def scratch(like):
+    """Memory for what a formula finds on its way; a kernel on a GPU needs none."""
+    return np.empty_like(like) if isinstance(like, np.ndarray) else None
+
+
+def approach(average, x, weight, w):
+    """Move a running average towards `x`, in place, by PyTorch's ``lerp``; `w` is scratch memory."""
     if weight < 0.5:
-        scratch *= weight
-        average += scratch
-    else:  # exact where the weight is 1
-        scratch *= 1 - weight
-        np.subtract(x, scratch, out=average)
+        leave(average, x, weight, w)
+    else:
+        arrive(average, x, 1 - weight, w)
 
 
-def add_square(average, x, beta, scratch):
-    """``average = beta * average + (1 - beta) * x * x``, in place."""
-    np.multiply(x, x, out=scratch)
-    scratch *= 1 - beta
+@in_one_kernel
+def leave(average, x, weight, w):
+    """Take a share of the way to `x`."""
+    w = np.subtract(x, average, out=w)
+    w *= weight
+    average += w
+
+
+@in_one_kernel
+def arrive(average, x, rest, w):
+    """Leave over a share of the way to `x`: exact where there is no rest."""
+    w = np.subtract(x, average, out=w)
+    w *= rest
+    np.subtract(x, w, out=average)
+
+
+def add_square(average, x, beta, rest, w):
+    """``average = beta * average + rest * x * x``, in place; returns the scratch memory."""
+    w = np.multiply(x, x, out=w)
+    w *= rest
     average *= beta
-    average += scratch
+    average += w
+    return w
 
 
 def counter(p, group, value=0.0):
@@ -148,9 +165,8 @@ def counter(p, group, value=0.0):
 
 def number(tensor, p):
     """The number of a counter, as exact as the parameter `p`; what a GPU holds stays there, so that nobody waits for it."""
-    if tensor.is_cpu:
-        return tensor.item()
-    return tensor._data.astype(np.promote_types(tensor._data.dtype, p.dtype), copy=False)
+    held = tensor._data
+    return held.item() if isinstance(held, HOST) else held.astype(np.promote_types(held.dtype, p.dtype), copy=False)
 
 
 def advance(kept, p):
@@ -162,6 +178,8 @@ def advance(kept, p):
 def rate(group, p):
     """The learning rate as a number; a tensor on the GPU of the parameter `p` stays there."""
     lr = group["lr"]
+    if type(lr) is float:
+        return lr
     return lr._data.reshape(()) if isinstance(lr, Tensor) and lr.is_cuda and place(p) != CPU else float(lr)
 
 
@@ -345,7 +363,7 @@ class Optimizer:
             self.state[param] = kept
         if group["maximize"]:
             g = -g
-        decay = float(group["weight_decay"])
+        decay = group["weight_decay"] and float(group["weight_decay"])
         if decay and group.get("decoupled_weight_decay"):
             p *= 1 - rate(group, p) * decay
             storage.version += 1

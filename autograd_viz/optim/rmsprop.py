@@ -3,7 +3,8 @@
 import numpy as np
 
 from ..autograd.tensor import wrap
-from .optimizer import Optimizer, add_square, approach, blocks, counter, options, rate
+from ..ops.arrays import in_one_kernel
+from .optimizer import Optimizer, add_square, approach, blocks, counter, options, rate, scratch
 
 
 class RMSprop(Optimizer):
@@ -61,25 +62,29 @@ class RMSprop(Optimizer):
         kept["step"]._data += 1
         lr, alpha, momentum = rate(group, param), float(group["alpha"]), float(group["momentum"])
         for p, g, v, *more in blocks(param, grad, *(kept[name]._data for name in self.names(group))):
-            w = np.empty_like(v)
-            add_square(v, g, alpha, w)
-            if group["centered"]:
-                average = more[-1]
+            w, b, average = scratch(v), more[0] if momentum > 0 else None, more[-1] if group["centered"] else None
+            if average is not None:
                 approach(average, g, 1 - alpha, w)
-                np.multiply(average, average, out=w)
-                np.subtract(v, w, out=w)
-                np.sqrt(w, out=w)
-            else:
-                np.sqrt(v, out=w)
-            w += group["eps"]
-            np.divide(g, w, out=w)
-            if momentum > 0:
-                b = more[0]
-                b *= momentum
-                b += w
-                w[...] = b
-            w *= lr
-            p -= w
+            rmsprop(p, g, v, b, average, alpha, 1 - alpha, group["eps"], momentum, lr, w)
+
+
+@in_one_kernel
+def rmsprop(p, g, v, b, average, alpha, rest, eps, momentum, lr, w):
+    """A step, once the average gradient is known if it is wanted."""
+    w = add_square(v, g, alpha, rest, w)
+    if average is None:
+        np.sqrt(v, out=w)
+    else:
+        np.multiply(average, average, out=w)
+        np.subtract(v, w, out=w)
+        np.sqrt(w, out=w)
+    w += eps
+    np.divide(g, w, out=w)
+    if b is not None:
+        b *= momentum
+        b += w
+    np.multiply(w if b is None else b, lr, out=w)
+    p -= w
 
 
 class Adadelta(Optimizer):
@@ -122,14 +127,19 @@ class Adadelta(Optimizer):
         kept["step"]._data += 1
         lr, rho, eps = rate(group, param), float(group["rho"]), group["eps"]
         for p, g, v, u in blocks(param, grad, kept["square_avg"]._data, kept["acc_delta"]._data):
-            w, d = np.empty_like(v), np.empty_like(v)
-            add_square(v, g, rho, w)
-            np.add(u, eps, out=d)
-            np.sqrt(d, out=d)
-            np.add(v, eps, out=w)
-            np.sqrt(w, out=w)
-            d /= w
-            d *= g
-            add_square(u, d, rho, w)
-            d *= lr
-            p -= d
+            adadelta(p, g, v, u, rho, 1 - rho, eps, lr, scratch(v), scratch(v))
+
+
+@in_one_kernel
+def adadelta(p, g, v, u, rho, rest, eps, lr, w, d):
+    """A step."""
+    w = add_square(v, g, rho, rest, w)
+    d = np.add(u, eps, out=d)
+    np.sqrt(d, out=d)
+    np.add(v, eps, out=w)
+    np.sqrt(w, out=w)
+    d /= w
+    d *= g
+    add_square(u, d, rho, rest, w)
+    d *= lr
+    p -= d

@@ -4,6 +4,7 @@ import numpy as np
 
 from ..autograd.errors import ArgumentError
 from ..autograd.tensor import wrap
+from ..ops.arrays import in_one_kernel
 from .optimizer import Optimizer, blocks, options, rate
 
 
@@ -57,16 +58,32 @@ class SGD(Optimizer):
         return {"momentum_buffer": None} if group["momentum"] else {}
 
     def descend(self, param, grad, kept, group):
-        lr, momentum, fresh = rate(group, param), float(group["momentum"]), 1 - group["dampening"]
-        if momentum and kept.get("momentum_buffer") is None:
+        lr = rate(group, param)
+        if not group["momentum"]:
+            for p, d in blocks(param, grad):
+                step(p, d, lr)
+            return
+        momentum, fresh = float(group["momentum"]), 1 - group["dampening"]
+        if kept.get("momentum_buffer") is None:
             kept["momentum_buffer"] = wrap(np.empty_like(param))
             kept["momentum_buffer"]._data[...] = grad
             fresh = None
-        buffer = [kept["momentum_buffer"]._data] if momentum else []
-        for p, d, *averages in blocks(param, grad, *buffer):
-            for b in averages:
-                if fresh is not None:
-                    b *= momentum
-                    b += d if fresh == 1 else fresh * d
-                d = d + momentum * b if group["nesterov"] else b
-            p -= lr * d
+        for p, d, b in blocks(param, grad, kept["momentum_buffer"]._data):
+            if fresh is None:
+                step(p, d + momentum * b if group["nesterov"] else b, lr)
+            else:
+                roll(p, d, b, momentum, None if fresh == 1 else fresh, momentum if group["nesterov"] else None, lr)
+
+
+@in_one_kernel
+def step(p, d, lr):
+    """Go down a slope."""
+    p -= lr * d
+
+
+@in_one_kernel
+def roll(p, d, b, momentum, fresh, ahead, lr):
+    """Add a slope to those before, of which each step leaves a part, and go down their sum, or look ahead first."""
+    b *= momentum
+    b += d if fresh is None else fresh * d
+    p -= lr * (b if ahead is None else d + ahead * b)
