@@ -25,8 +25,10 @@ OPTIONS = """dtype : dtype, optional
     {0}
 device : device, str or int, optional
     Where; by default the CPU, or what `set_default_device` set.
-layout, pin_memory
-    Taken where they ask for what there is: numbers in rows, in ordinary memory.
+layout
+    Taken where it asks for what there is: numbers in rows.
+pin_memory : bool
+    Whether it lies in memory that a GPU reads by itself; for the CPU only, beside a GPU.
 requires_grad : bool
     Whether operations on it are recorded; for floating dtypes only."""
 
@@ -113,9 +115,23 @@ def new(array, name, requires_grad, layout, pin_memory, memory_format=None):
     """A tensor over a fresh array, with the options that every function of this file takes checked."""
     if type(requires_grad) is not bool:
         raise OperandError(f"{name}(): argument 'requires_grad' must be bool, not {type(requires_grad).__name__}")
-    if layout not in (None, strided) or memory_format not in (None, contiguous_format, preserve_format) or pin_memory:
-        raise MissingError(f"{name}(): tensors lie in ordinary memory in rows: only the default layout is there")
+    if layout not in (None, strided) or memory_format not in (None, contiguous_format, preserve_format):
+        raise MissingError(f"{name}(): tensors lie in memory in rows: only the default layout is there")
+    if pin_memory:
+        array = pinned(array)
     return finished(array, requires_grad)
+
+
+def pinned(array):
+    """An array of the CPU in memory that a GPU reads by itself; RuntimeError in PyTorch's words where there is none."""
+    if arrays.place(array) != arrays.CPU:
+        raise EngineError("Only dense CPU tensors can be pinned")
+    if not arrays.gpu.count():
+        raise EngineError(
+            "pin_memory=True requires a CUDA or other accelerator backend; no pinned memory allocator is available on this "
+            "system."
+        )
+    return arrays.pinned(array)
 
 
 def creator(**kinds):
@@ -569,7 +585,7 @@ def tensor(data, *, dtype=None, device=None, requires_grad=False, pin_memory=Fal
     requires_grad : bool
         Whether operations on it are recorded; for floating dtypes only.
     pin_memory : bool
-        False: there is only ordinary memory.
+        Whether it lies in memory that a GPU reads by itself; for the CPU only, beside a GPU.
 
     Returns
     -------

@@ -261,3 +261,27 @@ def test_a_copy_keeps_its_place_among_several_gpus(card):
         assert (x.grad.device, x.grad.tolist()) == (x.device, [2.0, 2.0])
         with av.device("cuda:1"):
             assert av.tensor([1.0]).get_device() == av.rand(2).get_device() == av.eye(2).get_device() == 1
+
+
+@pytest.mark.parametrize("card", CARDS)
+def test_pinned_memory_is_the_cpus_and_a_gpu_reads_it(card):
+    with card():
+        x = av.tensor([[1.0, 2.0]])
+        y = x.pin_memory()
+        assert (x.is_pinned(), y.is_pinned(), y[0].is_pinned(), y.is_cpu, y.tolist()) == (
+            False,
+            True,
+            True,
+            True,
+            [[1.0, 2.0]],
+        )
+        assert (
+            y.pin_memory() is y and not y.cuda(non_blocking=True).is_pinned() and av.empty(0).pin_memory().shape == (0,)
+        )
+        assert av.zeros(2, pin_memory=True).is_pinned() and av.tensor([1, 2], pin_memory=True).is_pinned()
+        with pytest.raises(
+            RuntimeError, match="cannot pin 'torch.cuda.FloatTensor' only dense CPU tensors can be pinned"
+        ):
+            x.cuda().pin_memory()
+        with pytest.raises(RuntimeError, match="Only dense CPU tensors can be pinned"):
+            av.zeros(2, device="cuda", pin_memory=True)

@@ -1,7 +1,10 @@
 """The devices: what stands in for `cupy.cuda`, and the memory pools."""
 
+import math
 import time
 import types
+
+import numpy as np
 
 from . import traffic
 
@@ -187,6 +190,17 @@ class MemoryPointer:
         return self + -offset
 
 
+class PinnedMemoryPointer(bytearray):
+    """As ``cupy.cuda.PinnedMemoryPointer``: what an array in pinned memory lies over."""
+
+
+def empty_pinned(shape, dtype=float, order="C"):
+    """As ``cupyx.empty_pinned``."""
+    _driverless()
+    nbytes = math.prod(shape) * np.dtype(dtype).itemsize
+    return np.ndarray(shape, dtype, buffer=PinnedMemoryPointer(nbytes), order=order)
+
+
 def is_available():
     """As ``cupy.cuda.is_available``."""
     return COUNT > 0
@@ -237,7 +251,7 @@ def module():
     cuda.__dict__.update(
         Device=Device, Stream=Stream, Event=Event, MemoryPool=MemoryPool, MemoryPointer=MemoryPointer,
         is_available=is_available, get_current_stream=get_current_stream, get_elapsed_time=get_elapsed_time,
-        get_device_id=lambda: current, __path__=[],
+        get_device_id=lambda: current, PinnedMemoryPointer=PinnedMemoryPointer, __path__=[],
     )  # fmt: skip
     return cuda, lambda: pool, lambda: pinned
 

@@ -577,7 +577,7 @@ scipy = _module("cupyx.scipy", None, special=special)
 cupyx = _module(
     "cupyx", None, scipy=scipy, scatter_add=lambda a, slices, value: a.scatter_add(slices, value),
     scatter_max=lambda a, slices, value: a.scatter_max(slices, value),
-    scatter_min=lambda a, slices, value: a.scatter_min(slices, value),
+    scatter_min=lambda a, slices, value: a.scatter_min(slices, value), empty_pinned=devices.empty_pinned,
 )  # fmt: skip
 MODULES = {m.__name__: m for m in (cupy, linalg, lib, stride_tricks, random, exceptions, cuda, cupyx, scipy, special)}
 MODULES |= {f"cupy.cuda.{n}": getattr(cuda, n) for n in ("runtime", "device", "stream", "memory")}
