@@ -10,7 +10,7 @@ import warnings
 import numpy as np
 
 from ..ops import arithmetic, loss, reduce
-from ..ops.arrays import expect, readable
+from ..ops.arrays import expect, on, place, readable
 from ..ops.dtypes import legacy_name, result_type
 from ..ops.errors import ArgumentError, EngineError, OperandError, PositionError
 from ..ops.normalization import scaled, shifted
@@ -202,10 +202,23 @@ def checked_classes(input, target, weight, ignore_index, dim, all):
     highest = classes.view(np.uint64) if classes.dtype == np.int64 else classes  # negative is very high
     if not classes.size or (readable(classes) and highest.max() < count):
         return ignore_index if 0 <= ignore_index < count else None
-    right = (highest < count) | (classes == ignore_index)
-    first = classes[~right][:1] if readable(classes) else ()
-    expect(right, PositionError(f"Target {''.join(f'{x} ' for x in first)}is out of bounds."))
+    if readable(classes):
+        for wrong in classes[(highest >= count) & (classes != ignore_index)].flat:
+            raise PositionError(f"Target {wrong} is out of bounds.")
+    else:
+        check_numbers(
+            classes, lambda: (highest < count) | (classes == ignore_index), PositionError("A target is out of bounds.")
+        )
     return ignore_index
+
+
+def check_numbers(x, right, error):
+    """Raise `error` where `right`, a question about the elements of an array `x`, does not hold.
+
+    On a GPU it is raised when the host next waits for numbers, as PyTorch raises it.
+    """
+    words = f"CUDA error: device-side assert triggered\n{error}"
+    expect(on(place(x), right), error if readable(x) else EngineError(words))
 
 
 @described("`nll_loss` of `log_softmax`: the loss of classification, from raw scores.",
@@ -377,8 +390,8 @@ def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=N
         raise EngineError(f"Found dtype {legacy(target)} but expected {legacy(input)}")
     check_output(input, target, weight)
     for name, x in (("input", input), ("target", target)):
-        values = data_of(x)
-        expect((values >= 0) & (values <= 1), EngineError(f"all elements of {name} should be between 0 and 1"))
+        error = EngineError(f"all elements of {name} should be between 0 and 1")
+        check_numbers(data_of(x), lambda x=data_of(x): (x >= 0) & (x <= 1), error)
     return loss.bce(input, target, weight, reduction=reduction)
 
 
@@ -474,7 +487,7 @@ def gaussian_nll_loss(input, target, var, full=False, eps=1e-6, reduction="mean"
         var = add(arithmetic.zeros_like(input), var)
     elif not is_tensor(var):
         raise OperandError(f"any(): argument 'input' (position 1) must be Tensor, not {type(var < 0).__name__}")
-    elif (data_of(var) < 0).any():
+    elif bool((var < 0).any()):
         raise ArgumentError("var has negative entry/entries")
     mine, its = tuple(input.shape), tuple(var.shape)
     if its != mine:
@@ -730,7 +743,7 @@ def check_listed(target, least, count, words):
     classes = data_of(target)
     if dtype_name(target) != "int64":
         raise EngineError(f"expected scalar type Long but found {legacy(target)}")
-    expect((classes >= least) & (classes < count), EngineError(words))
+    check_numbers(classes, lambda: (classes >= least) & (classes < count), EngineError(words))
 
 
 @described("By how much the other classes' scores are not 1 below those of all targets.", """input : Tensor, (batch, classes) or (classes,)
