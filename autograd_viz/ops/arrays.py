@@ -848,7 +848,7 @@ def in_one_kernel(function):
             return
         if gpu.cupy not in kernels:
             kernels.clear()
-            fuse = gpu.cupy.fuse(kernel_name=function.__name__)
+            fuse = gpu.cupy.fuse(kernel_name=f"{function.__name__}_in_place")
             kernels[gpu.cupy] = fuse(lambda *given: function(*[x if x is None else Changing(x) for x in given]))
         kernels[gpu.cupy](first, *operands)
 
