@@ -635,7 +635,14 @@ class Module:
         return self._apply(lambda t: t.cuda(device))
 
     def cpu(self):
-        """Move parameters and buffers to the CPU, in place; returns the module."""
+        """Move parameters and buffers to the CPU, in place; returns the module.
+
+        Examples
+        --------
+        >>> import autograd_viz as av
+        >>> av.nn.Linear(1, 2).cpu().weight.device
+        device(type='cpu')
+        """
         return self._apply(lambda t: t.cpu())
 
     def float(self):
