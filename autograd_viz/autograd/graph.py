@@ -116,13 +116,13 @@ class saved_tensors_hooks:
 
 
 class save_on_cpu(saved_tensors_hooks):
-    """Keep what nodes save in memory of its own, on the CPU. As ``torch.autograd.graph.save_on_cpu``.
+    """Keep what nodes save on the CPU, and bring it back for backward. As ``torch.autograd.graph.save_on_cpu``.
 
     Parameters
     ----------
     pin_memory : bool
     device_type : str
-        Both accepted as in PyTorch; all memory is the CPU's.
+        Both accepted as in PyTorch; the memory is the CPU's ordinary one.
 
     Examples
     --------
