@@ -52,7 +52,7 @@ def mv(a, x):
     symbol="⊗", level=2, node="MulBackward0")  # fmt: skip
 def outer(a, b):
     """Outer product of two vectors."""
-    return np.multiply.outer(a, b)
+    return a[:, None] * b
 
 
 @op(r"{0} \, {1}", [lambda g, y, a, b: mm(g, t(b)),
@@ -131,7 +131,7 @@ addmv = added(
     "addmv", "AddmvBackward0", mv, np.matmul, (lambda g, x: outer(g, x), lambda g, a: mv(t(a), g))
 )  # fmt: skip
 addr = added(
-    "addr", "AddrBackward0", outer, np.multiply.outer, (lambda g, b: mv(g, b), lambda g, a: mv(t(g), a)),
+    "addr", "AddrBackward0", outer, lambda a, b: a[:, None] * b, (lambda g, b: mv(g, b), lambda g, a: mv(t(g), a)),
     "promote",
 )  # fmt: skip
 addbmm = added(

@@ -9,7 +9,7 @@ import math
 import numpy as np
 
 from .arithmetic import abs, exp, log, sign, where
-from .arrays import accumulate, packed, zeros
+from .arrays import Fused, accumulate, gpu, packed, zeros
 from .op import op
 
 
@@ -40,6 +40,12 @@ def total(x, dim, keepdim):
 def wider(x):
     """`x`, or for float16 a float32 copy: what is computed in several steps is rounded once."""
     return x.astype(np.float32) if x.dtype == np.float16 else x
+
+
+def in_steps(name, function):
+    """A function of several steps element by element, which on a GPU are one kernel."""
+    kernel = Fused(function, name)
+    return lambda *operands: (kernel if gpu.used else function)(*operands)
 
 
 def narrowed(x, dtype):
@@ -131,13 +137,16 @@ def present(x):
     return (~np.isnan(x)).astype(x.dtype)
 
 
+squared_distance = in_steps("squared_distance", lambda x, mean: np.square(x - mean))
+
+
 @op(r"\mathrm{{var}}_{{{axes}}}({0})",
     [lambda g, y, x, dim, correction, keepdim: spread(g, like=x, dim=dim, keepdim=keepdim) * deviation(x, dim=dim, correction=correction)],
     symbol="var", node="VarBackward0")  # fmt: skip
 def var_axes(x, *, dim, correction=1, keepdim=False):
     """Variance along axes: squared deviations from the mean, divided by their number less `correction`."""
     wide = wider(x)
-    squares = np.square(wide - average(wide, dim, True))
+    squares = squared_distance(wide, average(wide, dim, True))
     share = wide.dtype.type(max(count(x, dim) - correction, 0))
     return packed(narrowed(squares.sum(axis=dim, keepdims=keepdim) / share, x.dtype))
 
@@ -146,7 +155,10 @@ def var_axes(x, *, dim, correction=1, keepdim=False):
     [lambda g, y, x, dim, correction: deviation(g, dim=dim, correction=correction)], level=2)  # fmt: skip
 def deviation(x, *, dim, correction):
     """Twice the deviations from the mean, divided by their number less `correction`: the slope of `var_axes`."""
-    return (x - average(x, dim, True)) * x.dtype.type(np.float64(2) / (count(x, dim) - correction))
+    return scaled_distance(x, average(x, dim, True), x.dtype.type(np.float64(2) / (count(x, dim) - correction)))
+
+
+scaled_distance = in_steps("scaled_distance", lambda x, mean, factor: (x - mean) * factor)
 
 
 @op(r"\mathrm{{std}}_{{{axes}}}({0})",
@@ -394,9 +406,14 @@ def logsumexp_axes(x, *, dim, keepdim=False):
     """Logarithm of the sum of exponentials along axes, without overflow."""
     wide = wider(x)
     top = (wide.max if count(x, dim) else wide.sum)(axis=dim, keepdims=True)  # of nothing there is no maximum
-    top = np.where(np.isinf(top), 0, top)
-    out = np.log(np.sum(np.exp(wide - top), axis=dim, keepdims=True)) + top
+    top = unless_infinite(top)
+    out = logarithm(np.sum(exponential(wide, top), axis=dim, keepdims=True), top)
     return packed(narrowed(out if keepdim else np.squeeze(out, dim), x.dtype))[()]
+
+
+unless_infinite = in_steps("unless_infinite", lambda x: np.where(np.isinf(x), 0, x))
+exponential = in_steps("exponential", lambda x, top: np.exp(x - top))
+logarithm = in_steps("logarithm", lambda total, top: np.log(total) + top)
 
 
 # -- along one axis --------------------------------------------------------------------------------

@@ -220,3 +220,6 @@ def is_close(a, b, *, rtol, atol, equal_nan):
         near |= np.isfinite(a) & np.isfinite(b) & (np.abs(a - b) <= atol + np.abs(a.dtype.type(rtol) * b))
         return near | (np.isnan(a) & np.isnan(b)) if equal_nan else near
     return near | (np.abs(a.astype(np.float64) - b) <= atol + np.abs(rtol * b.astype(np.float64)))
+
+
+is_close.fuses = "all"
