@@ -160,10 +160,11 @@ def measure(array):
 def settled(records):
     """Frozen records with a `Summary` for each `Measure` among their fields; all of one GPU come in one transfer."""
     records = list(records)
+    names = {kind: summary_fields(kind) for kind in set(map(type, records))}
     found = [
         (i, name, value)
         for i, record in enumerate(records)
-        for name in summary_fields(type(record))
+        for name in names[type(record)]
         if type(value := getattr(record, name)) is Measure
     ]
     parts = iter(fetched([part for *_, measure in found for part in measure.parts]))
@@ -173,7 +174,6 @@ def settled(records):
     return [replace(record, **changes[i]) if i in changes else record for i, record in enumerate(records)]
 
 
-@lru_cache
 def summary_fields(kind):
     """The names of the fields of a dataclass that may hold a summary."""
     return tuple(field.name for field in fields(kind) if "Summary" in str(field.type))
