@@ -433,7 +433,7 @@ def key_of(seed):
         draws = 0
 
         def generate_state(self, n_words, dtype=np.uint32):
-            return super().generate_state(n_words, dtype) + dtype(self.draws)  # wraps around
+            return super().generate_state(n_words, dtype) + dtype(self.draws % 2**32)  # wraps around
 
     return Key(seed)
 
