@@ -8,6 +8,7 @@ import math
 import operator
 from functools import lru_cache
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 
@@ -54,7 +55,8 @@ class Gpu:
     """
 
     def __init__(self):
-        self.cupy = self.special = None
+        self.cupy: Any = None
+        self.special: Any = None
         self.used, self.several, self.chosen, self.expected = False, False, [], {}
 
     def load(self):
