@@ -201,3 +201,11 @@ def test_a_shape_a_dtype_or_a_nan_that_differs_is_no_small_difference():
     assert gpu.difference([one[:1]], [one]) == float("inf")
     assert gpu.difference([one.astype(np.float32)], [one]) == float("inf")
     assert gpu.difference([one * np.nan], [one]) == float("inf")
+
+
+@pytest.mark.torch
+def test_a_pytorch_without_cuda_is_not_compared_with(monkeypatch):
+    import torch
+
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    assert gpu.pytorch() == (None, "installed without CUDA")

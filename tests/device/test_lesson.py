@@ -8,7 +8,8 @@ import pytest
 import autograd_viz as av
 from autograd_viz.viz import Picture
 from tests.device.cards import CARDS
-from tests.test_notebooks import LESSONS, RIGHT, checks, read
+from tests.test_notebooks import LESSONS, RIGHT, ROOT, checks, read
+from tests.test_readme import program
 
 (LESSON,) = [path for path in LESSONS if path.name.startswith("14-")]
 
@@ -80,3 +81,11 @@ def test_the_letters_said_to_be_refused_are_refused(ran):
         except RuntimeError:
             refused.append(letter)
     assert refused == ["B", "D"]
+
+
+@pytest.mark.parametrize("card", CARDS)
+def test_the_examples_of_the_page_on_gpus_run_on_one(card):
+    names = {}
+    with card():
+        exec(compile(program(ROOT / "docs" / "gpu.md"), "gpu.md", "exec"), names)
+    assert names["device"] == "cuda" and names["there"].is_cuda and names["model"].weight.is_cuda
