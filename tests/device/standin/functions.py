@@ -107,7 +107,7 @@ def checked(function, name, names):
         for k in needed[len(args) :]:
             if k not in kwargs:
                 raise TypeError(f"{name}() missing 1 required positional argument: '{k}'")
-        if fusion.on and name in TABLE["cupy"]["functions"]:
+        if fusion.writing.on and name in TABLE["cupy"]["functions"]:
             if name not in fusion.FUSIBLE:
                 raise TypeError(f"cupy.{name} cannot be fused")
             return fusion.through(function, *args, **kwargs)

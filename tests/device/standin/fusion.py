@@ -6,6 +6,7 @@ each combination of types and keeps what it saw; here it is run each time.
 """
 
 import functools
+import threading
 
 import numpy as np
 
@@ -13,7 +14,15 @@ from . import traffic
 from .array import UFUNC, ndarray
 
 FUSIBLE = set("where clip around round real imag copy copyto sum prod max min amax amin all any".split())
-on = False
+
+
+class Writing(threading.local):
+    """Whether a kernel is being written, on this thread."""
+
+    on = False
+
+
+writing = Writing()
 BINARY = {
     "add": "add", "sub": "subtract", "mul": "multiply", "truediv": "true_divide", "floordiv": "floor_divide", "mod": "remainder",
     "pow": "power", "lshift": "left_shift", "rshift": "right_shift", "xor": "bitwise_xor",
@@ -68,12 +77,11 @@ def bare(value):
 
 def through(function, *args, **kwargs):
     """A call within a fused function, which gives traced values again."""
-    global on
-    on = False
+    writing.on = False
     try:
         result = function(*map(bare, args), **{k: bare(x) for k, x in kwargs.items()})
     finally:
-        on = True
+        writing.on = True
     return tuple(map(Traced, result)) if isinstance(result, tuple) else Traced(result)
 
 
@@ -104,17 +112,16 @@ def fuse(*args, **kwargs):
 
     @functools.wraps(f)
     def fused(*args):
-        global on
-        if on or not any(type(x) is ndarray for x in args):
+        if writing.on or not any(type(x) is ndarray for x in args):
             return f(*args)
         if not all(x is None or isinstance(x, (ndarray, int, float, complex, np.generic)) for x in args):
             kinds = ", ".join(repr(type(x)) for x in args)
             raise TypeError(f"Invalid argument type for '{f.__name__}': ({kinds})")
-        before, on = traffic.launches, True
+        before, writing.on = traffic.launches, True
         try:
             result = f(*(None if x is None else Traced(x) for x in args))
         finally:
-            on = False
+            writing.on = False
         traffic.launches = before + 1
         return bare(result)
 

@@ -71,7 +71,7 @@ class ufunc:
 
     def __call__(self, *args, out=None, dtype=None, casting=None, _where=None, **wrong):
         """As on the device: results are arrays in the order of the axes, 0-d ones too; ``where`` is unknown."""
-        if fusion.on:
+        if fusion.writing.on:
             return fusion.through(self, *args, out=out, dtype=dtype, casting=casting, **wrong)
         if wrong:
             raise TypeError(f"Wrong arguments {wrong}")
