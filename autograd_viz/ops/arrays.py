@@ -120,7 +120,7 @@ gpu = Gpu()
 
 def place(x):
     """Where an array is: the number of its GPU, or `CPU`."""
-    return CPU if isinstance(x, HOST) else x.device.id
+    return CPU if isinstance(x, HOST) else x.data.device_id
 
 
 def is_array(x):
