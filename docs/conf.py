@@ -29,7 +29,10 @@ napoleon_preprocess_types = False  # a type here is prose: "Tensor, (batch, chan
 myst_enable_extensions = ["dollarmath"]
 myst_heading_anchors = 2
 default_role = "code"
-suppress_warnings = ["myst.xref_missing"]  # lessons stand beside the pages; a test follows every link
+suppress_warnings = [
+    "myst.xref_missing",  # lessons stand beside the pages; a test follows every link
+    "ref.python",  # the type of an argument may be the name of several things, as `device` is
+]
 
 html_math_renderer = "mathml"  # formulas are there without a network
 
