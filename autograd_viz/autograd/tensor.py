@@ -408,7 +408,7 @@ class Tensor:
 
     def storage_offset(self):
         """Elements in memory before the first of this tensor."""
-        return (self.data_ptr() - address(base_of(storage_of(self) and self._data))) // self.itemsize
+        return (self.data_ptr() - arrays.start_of(storage_of(self) and self._data)) // self.itemsize
 
     def data_ptr(self):
         """The address of the first element."""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..ops.arrays import SCALARS, duplicate, empty, gpu, is_writeable, moved, on, place
+from ..ops.arrays import SCALARS, duplicate, empty, gpu, is_sole, is_writeable, moved, on, place
 from ..ops.dtypes import legacy_name
 from ..ops.shape import broadcast_axes, sum_broadcast, to_device, to_dtype
 from .errors import ArgumentError, EngineError, OperandError, message
@@ -776,7 +776,7 @@ def owned(g):
         return g
     holders = getrefcount(g) - CALLERS
     if holders <= 0 and g.flags.forc and is_writeable(g):
-        if g.base is None:
+        if g.base is None and is_sole(g):
             return g
         if type(g.base) is type(g) and g.base.base is None and getrefcount(g.base) <= 2:
             return g

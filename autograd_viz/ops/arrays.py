@@ -6,6 +6,7 @@ protocols; what is not goes through here. ``like`` is an array (or NumPy scalar)
 
 import math
 import operator
+from sys import getrefcount
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
@@ -289,10 +290,21 @@ def readable(x):
 
 
 def base_of(array):
-    """The array whose memory `array` looks at."""
-    while isinstance(getattr(array, "base", None), (np.ndarray, type(array))):
-        array = array.base
-    return array
+    """The array whose memory `array` looks at; between it and a view by strides alone there is something of NumPy's."""
+    found, kinds = array, (np.ndarray, type(array))
+    while (array := getattr(array, "base", None)) is not None:
+        found = array if isinstance(array, kinds) else found
+    return found
+
+
+def start_of(array):
+    """Where the memory begins that `array` looks at: CuPy's views by strides alone do not know their base."""
+    return address(base_of(array)) if isinstance(array, np.ndarray) else array.data.mem.ptr
+
+
+def is_sole(array):
+    """Whether an array without a base is the only one that looks at its memory."""
+    return isinstance(array, np.ndarray) or getrefcount(array.data) <= 2
 
 
 def address(array):

@@ -61,10 +61,21 @@ class _Memory:
     """Memory that NumPy takes for its own, writable."""
 
     def __init__(self, owner, address, shape, dtype, strides):
-        self.owner = owner  # keeps it alive
+        self.base = owner.numbers if isinstance(owner, Allocation) else owner  # keeps it alive
         self.__array_interface__ = {
             "version": 3, "data": (address, False), "shape": shape, "typestr": dtype.str, "strides": strides
         }  # fmt: skip
+
+
+class Allocation:
+    """As ``MemoryPointer.mem``: the whole of the memory that an array looks at some of."""
+
+    def __init__(self, numbers):
+        self.numbers = within = numbers
+        while within is not None:
+            self.numbers = within if isinstance(within, np.ndarray) else self.numbers
+            within = within.base
+        self.ptr = address(self.numbers)
 
 
 def view(data, of):
@@ -374,7 +385,7 @@ class ndarray:
     @property
     def data(self):
         """Where the array begins."""
-        return cuda.MemoryPointer(self._numbers, 0, address(self._numbers), self._device)
+        return cuda.MemoryPointer(Allocation(self._numbers), 0, address(self._numbers), self._device)
 
     @property
     def __cuda_array_interface__(self):
