@@ -72,7 +72,12 @@ def permute_axes(x, *, dims):
 @op(r"\mathrm{{permute}}^{{-1}}({0})", [lambda g, y, x, dims: permute_axes(g, dims=dims)], view=True)
 def permute_back(x, *, dims):
     """The inverse of `permute_axes`."""
-    return np.transpose(x, sorted(range(x.ndim), key=dims.__getitem__))
+    return put_back(x, dims)
+
+
+def put_back(x, order):
+    """Axes that were taken in some order, as they were."""
+    return np.transpose(x, sorted(range(x.ndim), key=order.__getitem__))
 
 
 @op(r"{0}", [lambda g, y, x, shape: shrink(g, like=x)],
@@ -320,7 +325,7 @@ def fresh(out, x):
 def laid_out(out, x):
     """A copy of `out` whose axes lie in memory in the order of those of `x`."""
     order = memory_order(x)
-    return permute_back.forward(duplicate(np.transpose(out, order), "C"), dims=order)
+    return put_back(duplicate(np.transpose(out, order), "C"), order)
 
 
 def memory_order(x):

@@ -3,8 +3,8 @@
 import warnings
 from itertools import islice, repeat
 
-from ... import cuda
 from ...autograd.errors import ArgumentError, MissingError
+from ...ops.arrays import gpu
 from .collate import default_collate, default_convert, pinned
 from .dataset import IterableDataset, TensorDataset, fetched
 from .sampler import BatchSampler, RandomSampler, SequentialSampler
@@ -113,7 +113,7 @@ class DataLoader:
         batches = self._from_stream() if self._streams else self._by_number()
         if not self.pin_memory:
             return batches
-        if cuda.is_available():
+        if gpu.count():
             return map(pinned, batches)
         warnings.warn(
             "'pin_memory' argument is set as true but no accelerator is found, then device pinned memory won't be used.",
