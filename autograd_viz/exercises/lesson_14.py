@@ -1,6 +1,7 @@
 """The exercises of lesson 14, on a GPU."""
 
 from contextlib import contextmanager
+from typing import Any
 
 from .. import cuda
 from ..autograd.creation import tensor
@@ -143,12 +144,19 @@ def asked_once(mean_loss):
 @contextmanager
 def counting():
     """Note each time that the numbers of a tensor are asked for."""
-    asked, before = [], Tensor._host
-    Tensor._host = property(lambda self: asked.append(self) or before.fget(self))
+    asked: list = []
+    cls: Any = Tensor
+    before = cls._host
+
+    def host(self):
+        asked.append(self)
+        return before.fget(self)
+
+    cls._host = property(host)
     try:
         yield asked
     finally:
-        Tensor._host = before
+        cls._host = before
 
 
 def finding(question, holds, otherwise):

@@ -6,8 +6,8 @@ protocols; what is not goes through here. ``like`` is an array (or NumPy scalar)
 
 import math
 import operator
-from sys import getrefcount
 from functools import lru_cache
+from sys import getrefcount
 from types import SimpleNamespace
 from typing import Any
 
