@@ -728,11 +728,14 @@ class Traced(np.lib.mixins.NDArrayOperatorsMixin):
 
     def call(self, function, *operands):
         """A function of traced values and numbers."""
+        operands = [x.value if type(x) is Traced else x for x in operands]
         if self.trial is None:
+            chosen = 1 if function is np.where else 0  # where its condition ends
+            operands[chosen:] = wide_numbers(operands[chosen:])
             function = getattr(gpu.cupy, function.__name__, None) or getattr(gpu.special, function.__name__)
         else:
             self.trial.append(function.__name__)
-        return Traced(function(*[x.value if type(x) is Traced else x for x in operands]), self.trial)
+        return Traced(function(*operands), self.trial)
 
     def __bool__(self):
         raise TypeError("a kernel cannot be written where what is computed depends on the numbers")
@@ -760,6 +763,13 @@ class Traced(np.lib.mixins.NDArrayOperatorsMixin):
     def copy(self):
         """The value itself: nothing is written to."""
         return self
+
+
+def wide_numbers(operands):
+    """Python's numbers in NumPy's type for them, beside what holds no such: in a kernel CuPy takes 0.3 beside bool as float16."""
+    kinds = {x.dtype.kind for x in operands if hasattr(x, "dtype")}
+    wide = {float: np.float64 if "f" not in kinds else float, int: np.int64 if kinds <= {"b"} else int}
+    return [wide[type(x)](x) if type(x) in wide else x for x in operands]
 
 
 class Fused:

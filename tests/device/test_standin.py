@@ -225,6 +225,8 @@ def test_what_is_read_on_the_host_may_be_an_array_of_the_host(x):
         (lambda x: x.flags.writeable, AttributeError, "writeable"),
         (lambda x: cupy.fuse(np.exp)(x), TypeError, "ufunc"),
         (lambda x: cupy.fuse(lambda x: x[0])(x), TypeError, "subscriptable"),
+        (lambda x: np.isin(x, np.float64(2)), TypeError, "Unsupported type"),
+        (lambda x: np.isin(np.float64(2), x), TypeError, "Unsupported type"),
     ],
 )
 @pytest.mark.filterwarnings("ignore:__array__ implementation")  # NumPy says so of CuPy's, too
@@ -336,6 +338,19 @@ def test_a_fused_function_is_one_launch(x):
     with traffic.counted() as seen:
         y = cupy.fuse(lambda x, k: cupy.exp(x) * k + 1)(x, 2.0)
     assert seen.launches == 1 and np.allclose(y.get(), np.exp(x.get()) * 2 + 1)
+
+
+@pytest.mark.parametrize(
+    "taken, dtype", [("?", "e"), ("b", "e"), ("B", "e"), ("h", "f"), ("i", "d"), ("f", "f"), ("d", "d")]
+)
+def test_a_fused_function_takes_a_number_in_the_narrowest_float_that_holds_its_neighbour(taken, dtype):
+    assert cupy.fuse(kernel_name="k")(lambda x: x * 0.3)(cupy.ones(2, taken)).dtype.char == dtype
+    assert (cupy.ones(2, taken) * 0.3).dtype == (np.ones(2, taken) * 0.3).dtype  # as NumPy, where nothing is fused
+
+
+def test_a_fused_function_counts_in_bytes_beside_bool(x):
+    assert cupy.fuse(kernel_name="k")(lambda x: (x > 1) + 1)(x).dtype == np.int8
+    assert cupy.fuse(kernel_name="k")(lambda x: cupy.where(x > 1, x, 0.3))(x).dtype == x.dtype
 
 
 def test_what_was_there_before_is_given_back():

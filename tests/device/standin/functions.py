@@ -335,6 +335,16 @@ def put(a, ind, v, mode="wrap"):
     np.put(here(a), here(ind), here(v).astype(a.dtype), mode)
 
 
+def isin(element, test_elements, assume_unique=False, invert=False):
+    """As ``cupy.isin``: of arrays alone, NumPy's numbers stay arrays of the host."""
+    for x in (element, test_elements):
+        if isinstance(x, (np.generic, np.ndarray)):
+            raise TypeError("Unsupported type <class 'numpy.ndarray'>")
+    element, test_elements = element.ravel().reshape(element.shape), test_elements.ravel()
+    traffic.launch()
+    return fresh(np.isin(here(element), here(test_elements), invert=invert))
+
+
 def repeat(a, repeats, axis=None):
     """As ``cupy.repeat``: counts in an array are waited for."""
     if isinstance(repeats, np.ndarray):
@@ -422,7 +432,7 @@ OWN = {
     f.__name__: f
     for f in (
         array, asarray, ascontiguousarray, asnumpy, get_array_module, full, where, clip, compress, copyto, concatenate,
-        take, take_along_axis, put_along_axis, put, repeat, nonzero, broadcast_to, broadcast_arrays, as_strided, linspace,
+        take, take_along_axis, put_along_axis, put, isin, repeat, nonzero, broadcast_to, broadcast_arrays, as_strided, linspace,
         unravel_index, average,
     )
 } | {"asanyarray": asarray, "concat": concatenate, "fuse": fusion.fuse}  # fmt: skip

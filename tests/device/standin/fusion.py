@@ -75,11 +75,25 @@ def bare(value):
     return value.value if type(value) is Traced else value
 
 
+def narrow(function, args):
+    """Operands in the first type of CuPy's list that Python's numbers and the others fit: beside bool, 0.3 is a float16."""
+    first = 1 if getattr(function, "__name__", "") == "where" else 0  # where its condition ends
+    kinds = {type(x) for x in args[first:]} & {int, float}
+    types = [x.dtype for x in args[first:] if hasattr(x, "dtype")]
+    if not kinds or any(t.kind == "f" or (float not in kinds and t.kind != "b") for t in types):
+        return args
+    narrowest = next(t for t in ("efd" if float in kinds else "b") if all(np.can_cast(x, t) for x in types))
+    return args[:first] + [
+        x.astype(narrowest) if hasattr(x, "dtype") else x if type(x) is bool else np.dtype(narrowest).type(x)
+        for x in args[first:]
+    ]
+
+
 def through(function, *args, **kwargs):
     """A call within a fused function, which gives traced values again."""
     writing.on = False
     try:
-        result = function(*map(bare, args), **{k: bare(x) for k, x in kwargs.items()})
+        result = function(*narrow(function, list(map(bare, args))), **{k: bare(x) for k, x in kwargs.items()})
     finally:
         writing.on = True
     return tuple(map(Traced, result)) if isinstance(result, tuple) else Traced(result)
