@@ -208,7 +208,10 @@ def histogram_of(x, *, bins, low=0.0, high=1.0, weights=None, density=False):
 
 @op(r"{0} \in {1}", [None, None], level=1, dtypes="promote")
 def is_in(a, b, *, invert=False):
-    """Whether each element is among the others."""
+    """Whether each element is among the others; CuPy's function takes no numbers."""
+    if not a.ndim or not b.ndim:
+        found = a == b if not b.ndim else (a == b).any()
+        return ~found if invert else found
     return np.isin(a, b, invert=invert)
 
 
