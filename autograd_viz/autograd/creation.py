@@ -568,7 +568,7 @@ def array_of(data, target, where):
         array = state.here.run(as_array, data, target if target is not None and target.kind == "f" else None)
         if target is not None and target.kind in "iu" and array.size and array.dtype.kind != "b":
             check_fits(array.min().item(), array.max().item(), target, target.name)
-    array = array if target is None else array.astype(target, copy=False)
+    array = array if target is None else arrays.on(arrays.place(array), array.astype, target, copy=False)
     return arrays.duplicate(array) if arrays.place(array) == where else arrays.moved(array, where)
 
 
@@ -609,10 +609,10 @@ def tensor(data, *, dtype=None, device=None, requires_grad=False, pin_memory=Fal
             "sourceTensor.detach().clone().requires_grad_(True), rather than torch.tensor(sourceTensor).",
             stacklevel=3,
         )
-    if device is None and isinstance(data, Tensor) and data.is_cuda:
-        device = chosen() or data.device
     data = data if isinstance(data, Tensor) else arrays.from_gpu(data)
-    array = array_of(data, numpy_dtype(dtype), placed(device))
+    held = data._data if isinstance(data, Tensor) else data
+    stays = device is None and chosen() is None and arrays.elsewhere(held) and arrays.is_array(held)
+    array = array_of(data, numpy_dtype(dtype), arrays.place(held) if stays else placed(device))
     return new(array, "tensor", requires_grad, None, pin_memory)
 
 

@@ -19,7 +19,7 @@ from ..ops.op import op, read_by
 from .errors import EngineError, OperandError, message
 from .mode import state
 from .node import Node, large, like, place
-from .record import attach, check_shapes, new_node, promoted
+from .record import attach, brought, check_shapes, new_node, promoted
 from .tensor import Tensor, storage_of, wrap
 
 LEAF = "a leaf Variable that requires grad is being used in an in-place operation."
@@ -45,7 +45,7 @@ def fill_number(x, n):
 
 @op(r"{1}", [lambda g, y, x, a: zeros_like(g),
              lambda g, y, x, a: g],
-    node="FillBackward3", elementwise=True)  # fmt: skip
+    node="FillBackward3", elementwise=True, brings=1)  # fmt: skip
 def fill_tensor(x, a):
     """`x` with every element replaced by that of a tensor of no axes."""
     return np.full_like(x, a)
@@ -82,9 +82,9 @@ def mutate(op, target, *others, **params):
     if op.dtypes != "same":
         arrays = promoted(op, *arrays) if not gpu.several else state.here.run(promoted, op, *arrays)
     if gpu.used:
-        if op in (replace, fill_tensor) or (op is picking.index_put and not arrays[1].ndim):  # from anywhere
+        if op is replace:  # from anywhere
             arrays[1] = moved(arrays[1], place_of(arrays[0]))
-        arrays = together(op.name, arrays, op.broadcasts or op in BY_PLACES, written=True)
+        arrays = together(op.name, brought(op, arrays), op.broadcasts or op in BY_PLACES, written=True)
     result = state.here.run(op.forward, *arrays, **params)
     check_result(result, target)
     storage = storage_of(target)

@@ -240,6 +240,8 @@ class Node:
 
     def promoted(self, x):
         """A saved array, in the result's dtype where NumPy's promotion is another than PyTorch's: integers, no axes."""
+        if type(x) is np.ndarray and not x.ndim:
+            x = x[()]  # which arrays on a GPU take
         if self.op.dtypes == "same" or self.op.name == "where" or not hasattr(x, "astype"):
             return x
         shape, dtype = self.meta if self.result is None else (self.result.shape, self.result.dtype)

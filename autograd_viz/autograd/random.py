@@ -459,7 +459,7 @@ def normal(mean, std=1.0, size=None, *, generator=None, **options):
         arrays.expect(right, EngineError("normal expects all elements of std >= 0.0"))
     first = mean._data if centred else std._data
     middle, width = (x._data if is_tensor(x) else x for x in (mean, std))
-    shape = broadcast_shapes(np.shape(middle), np.shape(width))
+    shape = broadcast_shapes(*(tuple(x.shape) if is_tensor(x) else () for x in (mean, std)))
     if centred and wide and arrays.gpu.used:
         middle, width = arrays.together("normal", [middle, width], True, written=True)
     where = arrays.place(first)

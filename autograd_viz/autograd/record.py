@@ -7,7 +7,7 @@ import numpy as np
 
 from ..functions.arguments import broadcast_shapes
 from ..ops import dtypes
-from ..ops.arrays import SCALARS, duplicate, gpu, is_array, place, together
+from ..ops.arrays import CPU, SCALARS, duplicate, gpu, is_array, moved, place, together
 from ..ops.op import read_by
 from .errors import EngineError
 from .mode import state
@@ -149,7 +149,7 @@ def record(op, operands, params):
         storage_of(operands[0])  # a view needs an array to look at, not a NumPy scalar
     arrays = [x._data if isinstance(x, Tensor) else x for x in operands]
     if gpu.used:
-        arrays = together(op.name, arrays, op.broadcasts and not op.variadic)
+        arrays = together(op.name, brought(op, arrays), op.broadcasts and not op.variadic)
     if op.dtypes != "same":
         arrays = promoted(op, *arrays) if not gpu.several else here.run(promoted, op, *arrays)
     try:
@@ -180,6 +180,14 @@ def record(op, operands, params):
                 attach(op, operands, arrays, params, edges, result, outputs)
                 break
     return outputs[0] if single else outputs
+
+
+def brought(op, arrays):
+    """The operands, with the number that the op takes from any device on the first's."""
+    k = op.brings
+    if k is not None and not arrays[k].ndim and (place(arrays[0]) == CPU or not op.broadcasts):
+        arrays[k] = moved(arrays[k], place(arrays[0]))
+    return arrays
 
 
 def promoted(op, *arrays):

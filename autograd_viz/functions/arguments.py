@@ -6,7 +6,7 @@ import operator
 
 import numpy as np
 
-from ..ops.arrays import SCALARS, is_array
+from ..ops.arrays import SCALARS, is_array, on, place
 from ..ops.dtypes import BY_NAME, BY_NUMPY, dtype, legacy_name
 from ..ops.errors import EngineError, OperandError, PositionError
 from ..ops.op import READERS
@@ -71,6 +71,12 @@ def is_tensor(x):
 
 def data_of(x):
     return getattr(x, "_data", x)
+
+
+def computed(function, *operands):
+    """What a function of arrays gives for those of tensors, computed where they are."""
+    arrays = [data_of(x) for x in operands]
+    return on(place(arrays[0]), function, *arrays)
 
 
 def is_bool(x):

@@ -825,7 +825,20 @@ def masked_fill(input, mask, value):
     kind = dtype_name(tensor(mask, "masked_fill", "mask"))
     said = f"masked_fill_ only supports boolean masks, but got mask with dtype {C_NAMES.get(kind)}"
     check_mask(input, mask, "masked_fill", said)
+    check_fill(input, mask, value)
     return by_number("masked_fill", input, value, index_ops.masked_fill_number, index_ops.masked_fill_tensor, mask)
+
+
+def check_fill(input, mask, value):
+    """Raise PyTorch's error for a mask on another device, or a number on a GPU for a tensor on the CPU."""
+    on_input, on_mask = (place(data_of(x)) for x in (input, mask))
+    if on_mask != on_input:
+        raise EngineError(
+            f"expected self and mask to be on the same device, but got mask on {named(on_mask)} and self on "
+            f"{named(on_input)}\nMove the mask: mask.to(x.device)."
+        )
+    if on_input == CPU and is_tensor(value) and place(data_of(value)) != CPU:
+        raise EngineError("masked_fill_: Expected inputs to be on same device")
 
 
 def masked_select(input, mask):

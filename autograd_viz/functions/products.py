@@ -7,6 +7,7 @@ import numpy as np
 
 from ..ops import linear as products
 from ..ops import shape
+from ..ops.arrays import CPU, place
 from ..ops.dtypes import result_type
 from ..ops.errors import ArgumentError, EngineError, MissingError, OperandError
 from . import reductions, shapes
@@ -16,6 +17,7 @@ from .arguments import (
     axes,
     axis,
     broadcast_shapes,
+    computed,
     data_of,
     dtype_name,
     is_contiguous,
@@ -83,7 +85,7 @@ def should_fold(a, b):
         return True
     if a.ndim == 2:
         return False
-    array = data_of(large) if large is a else np.swapaxes(data_of(large), -1, -2)
+    array = data_of(large) if large is a else computed(np.swapaxes, large, -1, -2)
     steps, sizes = array.strides, array.shape
     return not array.size or all(steps[k] == steps[k + 1] * sizes[k + 1] for k in range(array.ndim - 2))
 
@@ -653,6 +655,12 @@ def inner(input, other):
     >>> av.inner(av.tensor([[1.0, 2.0], [3.0, 4.0]]), av.tensor([1.0, 10.0]))
     tensor([21., 43.])
     """
+    kinds = ["cpu" if place(data_of(x)) == CPU else "cuda" for x in (input, other)]
+    if kinds[0] != kinds[1]:
+        raise EngineError(
+            f"Expected tensor to have {kinds[0]} DeviceType, but got tensor with {kinds[1]} DeviceType (while checking "
+            "arguments for inner())\nMove one of them to the other's device: x.to(other.device)."
+        )
     if not input.ndim or not other.ndim:
         return mul(input, other)
     if input.shape[-1] != other.shape[-1]:

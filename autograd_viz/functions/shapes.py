@@ -9,7 +9,7 @@ import numpy as np
 
 from ..ops import index as picking
 from ..ops import shape
-from ..ops.arrays import on
+from ..ops.arrays import CPU, named, on
 from ..ops.arrays import place as place_of
 from ..ops.errors import ArgumentError, EngineError, MissingError, OperandError, PositionError
 from .arguments import (
@@ -827,6 +827,11 @@ def tensor_split(input, indices_or_sections=None, dim=0, *, indices=None, sectio
     """
     where = next((k for k in (indices, sections) if k is not None), indices_or_sections)
     if is_tensor(where):
+        if (at := place_of(data_of(where))) != CPU:
+            raise EngineError(
+                f"tensor_split expected tensor_indices_or_sections to be on cpu, but it's on {named(at)}\n"
+                "Bring it there, which waits for the GPU: where.cpu()."
+            )
         if data_of(where).dtype != np.int64:
             raise EngineError(
                 f"tensor_split expected tensor_indices_or_sections to have dtype of long, but got {legacy(where)}"
@@ -1106,6 +1111,8 @@ def meshgrid(*tensors, indexing=None):
             raise EngineError(f"torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: {x}")
         if x.dtype != tensors[0].dtype:
             raise EngineError("torch.meshgrid expects all tensors to have the same dtype")
+        if place_of(data_of(x)) != place_of(data_of(tensors[0])):
+            raise EngineError("meshgrid expects all tensors to have the same device")
     if indexing not in ("ij", "xy"):
         raise EngineError(f'torch.meshgrid: indexing must be one of "xy" or "ij", but received: {indexing}')
     order = list(range(len(tensors)))

@@ -2,8 +2,11 @@
 
 import math
 
+import numpy as np
+
 from ..ops import dtypes
 from ..ops import sort as ops
+from ..ops.arrays import together
 from ..ops.errors import EngineError, MissingError, OperandError
 from .arguments import (
     BESIDE_DIM,
@@ -12,6 +15,7 @@ from .arguments import (
     NUMBER,
     TENSOR,
     axis,
+    computed,
     data_of,
     is_bool,
     is_number,
@@ -298,16 +302,15 @@ def bincount(input, weights=None, minlength=0):
     """
     if is_floating(input) or is_bool(input):
         raise MissingError(f"\"bincount_cpu\" not implemented for '{legacy(input)}'")
-    array = data_of(input)
     if minlength < 0:
         raise EngineError("minlength should be >= 0")
-    if input.ndim != 1 or (array.size and array.min() < 0):
+    if input.ndim != 1 or (data_of(input).size and computed(lambda x: x.min() < 0, input)):
         raise EngineError("bincount only supports 1-d non-negative integral inputs.")
     if weights is None:
-        return ops.bincount_of(input, least=minlength)
+        return ops.bincount_of(input, None, least=minlength)
     if tuple(weights.shape) != tuple(input.shape):
         raise EngineError("weights should be 1-d and have the same length as input")
-    counted = ops.bincount_of(input, weights=data_of(weights), least=minlength)
+    counted = ops.bincount_of(input, data_of(weights), least=minlength)
     return to(counted, dtypes.float32) if weights.dtype is dtypes.float32 else counted
 
 
@@ -330,8 +333,7 @@ def limits(name, input, bins, low, high):
 
 def extent(input):
     """The least and the largest element."""
-    array = data_of(input)
-    return (float(array.min()), float(array.max())) if array.size else (0.0, 1.0)
+    return (float(computed(np.min, input)), float(computed(np.max, input))) if data_of(input).size else (0.0, 1.0)
 
 
 @takes(bins=INT, min=NUMBER, max=NUMBER)
@@ -424,11 +426,10 @@ def histogram(input, bins=100, *, range=None, weight=None, density=False):
             "torch.histogramdd: if weight tensor is provided it should have the same shape as the input tensor excluding its "
             f"innermost dimension, but got input with shape {[input.numel(), 1]} and weight with shape [{weight.numel()}]"
         )
-    weights = None if weight is None else data_of(weight).reshape(tuple(input.shape))
-    options = {"weights": weights, "density": bool(density)}
+    weights, density = None if weight is None else data_of(weight).reshape(tuple(input.shape)), bool(density)
     if not is_tensor(bins):
         low, high = limits("histogram", input, bins, *map(float, range or extent(input)))
-        return Histogram(*ops.histogram_of(input, bins=bins, low=low, high=high, **options))
+        return Histogram(*ops.histogram_of(input, bins, weights, low=low, high=high, density=density))
     if range is not None:
         raise OperandError("histogram(): argument 'bins' must be int where a range is given, not Tensor")
     if bins.dtype != input.dtype:
@@ -443,7 +444,7 @@ def histogram(input, bins=100, *, range=None, weight=None, density=False):
         )
     if len(bins) < 2:
         raise EngineError("torch.histogram(): bins must be > 0, but got 0 for dimension 0")
-    return Histogram(*ops.histogram_of(input, bins=data_of(bins), **options))
+    return Histogram(*ops.histogram_of(input, bins, weights, density=density))
 
 
 @takes(elements=("Tensor or Number", lambda x: is_tensor(x) or is_number(x)),
@@ -537,7 +538,7 @@ def allclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False):
     >>> av.allclose(av.tensor([1.0, 2.0]), av.tensor([1.0, 2.0 + 1e-7]))
     True
     """
-    return bool(data_of(isclose(input, other, rtol, atol, equal_nan)).all())
+    return bool(computed(np.all, isclose(input, other, rtol, atol, equal_nan)))
 
 
 @takes()
@@ -558,5 +559,5 @@ def equal(input, other):
     >>> av.equal(av.tensor([1, 2]), av.tensor([1, 2]))
     True
     """
-    a, b = data_of(input), data_of(other)
-    return a.shape == b.shape and bool((a == b).all())
+    together("equal", [data_of(input), data_of(other)], False)
+    return tuple(input.shape) == tuple(other.shape) and bool(computed(lambda a, b: (a == b).all(), input, other))

@@ -79,7 +79,7 @@ def clear_flat(x, *, at):
 
 @op(r"{0}[i \leftarrow {1}]", [lambda g, y, x, a, index: cleared(g, index=index),
                                lambda g, y, x, a, index: index_of(g, index=index)],
-    symbol="put", node="IndexPutBackward0", broadcasts=True, holds=True)  # fmt: skip
+    symbol="put", node="IndexPutBackward0", broadcasts=True, holds=True, brings=1)  # fmt: skip
 def index_put(x, a, *, index):
     """A copy of `x` with the elements that `index` picks replaced by `a`, broadcast."""
     return written(x, index, a) if a.ndim else filled(x, index, a)
@@ -104,7 +104,7 @@ def filled(x, index, a):
 
 @op(r"{0}[i \mathrel{{+}}= {1}]", [lambda g, y, x, a, index: g,
                                   lambda g, y, x, a, index: index_of(g, index=index)],
-    symbol="put", node="IndexPutBackward0", broadcasts=True, holds=True)  # fmt: skip
+    symbol="put", node="IndexPutBackward0", broadcasts=True, holds=True, brings=1)  # fmt: skip
 def index_put_add(x, a, *, index):
     """A copy of `x` with `a` added to the elements that `index` picks, repeats and all."""
     return added(x, tuple(part for k in index for part in (k.nonzero() if k.dtype == bool else (k,))), a)
@@ -346,7 +346,7 @@ def index_fill_number(x, i, n, *, dim):
 
 @op(r"{0}[{1} \leftarrow {2}]", [lambda g, y, x, i, a, dim: index_fill_number(g, i, 0, dim=dim), None,
                                 lambda g, y, x, i, a, dim: sum_all(index_select(g, distinct(i), dim=dim))],
-    symbol="fill", like=(2,), slots=(0, 2), node="IndexFillBackward1")  # fmt: skip
+    symbol="fill", like=(2,), slots=(0, 2), node="IndexFillBackward1", brings=2)  # fmt: skip
 def index_fill_tensor(x, i, a, *, dim):
     """A copy of `x` with a tensor of no axes in the slices at the positions `i` along `dim`."""
     return written(vector(x), at_axis(i, dim), a).reshape(x.shape)
@@ -430,7 +430,7 @@ def put_masked(x, m, *, like):
     """Zeros in the shape to which `like` and the mask broadcast, with `x` where the mask holds."""
     shape = np.broadcast_shapes(like.shape, m.shape)
     out = zeros(shape, x.dtype, like=x)
-    out[np.broadcast_to(m, shape)] = x
+    put_where(out, np.broadcast_to(m, shape), x)
     return out
 
 

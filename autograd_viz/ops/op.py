@@ -70,11 +70,14 @@ class Op:
         What on a GPU is one kernel: the forward and each rule, the rules alone, or nothing.
     numbers : tuple of str
         Parameters that may be other numbers at every call.
+    brings : int or None
+        The operand that, without axes, may be on another device: the op brings it to the first's.
     """
 
     def __init__(
         self, forward, tex, vjp, symbol=None, level=9, node=None, like=(), dtypes="same",
         results=1, differentiable=(0,), view=False, elementwise=False, broadcasts=False, slots=None, holds=False, keeps_result=False,
+        brings=None,
     ):  # fmt: skip
         update_wrapper(self, forward)
         self.forward, self.tex, self.vjp = forward, tex, tuple(vjp)
@@ -97,7 +100,7 @@ class Op:
         self.single = (
             self.operands == 1 and elementwise and not self.variadic and not self.params and self.differentiates
         )
-        self.fuses, self.numbers, self.plain = None, (), None
+        self.fuses, self.numbers, self.plain, self.brings = None, (), None, brings
         self.shortcut = None  # filled by the layer that records
         self.blank = (None,) * self.operands
         self.node_class = None  # filled by the layer that records

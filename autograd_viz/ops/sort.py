@@ -180,8 +180,8 @@ def unique_elements(x, *, dim=None):
     return values, inverse.reshape(x.shape if dim is None else -1), counts
 
 
-@op(r"\mathrm{{bincount}}({0})", [None])
-def bincount_of(x, *, weights=None, least=0):
+@op(r"\mathrm{{bincount}}({0})", [None, None])
+def bincount_of(x, weights, *, least=0):
     """How often each number occurs, or the weights of each added up."""
     return np.bincount(x, weights, least)
 
@@ -195,8 +195,8 @@ def histc_of(x, *, bins, low, high):
     return occurrences(np.minimum(place, bins - 1), inside, bins).astype(x.dtype)
 
 
-@op(r"\mathrm{{histogram}}({0})", [None], results=2)
-def histogram_of(x, *, bins, low=0.0, high=1.0, weights=None, density=False):
+@op(r"\mathrm{{histogram}}({0})", [None, None, None], results=2)
+def histogram_of(x, bins, weights, *, low=0.0, high=1.0, density=False):
     """How many elements lie in each of `bins` from `low` to `high`, or between the edges that `bins` gives; the edges."""
     if isinstance(bins, int):
         low, high = x.dtype.type(low), x.dtype.type(high)

@@ -225,7 +225,8 @@ def test_other_packages_arrays_share_their_memory(card):
             x[0] = 7
             assert x.is_cuda and array[0].item() == 7 and x.data_ptr() == array.data.ptr
             array[0] = 0
-        assert av.tensor(array, device="cuda").data_ptr() != array.data.ptr
+        assert av.tensor(array).is_cuda and av.tensor(array).data_ptr() != array.data.ptr
+        assert not av.tensor(array, device="cpu").is_cuda
         assert gpu.cupy.asarray(x).data.ptr == x.data_ptr()
         with pytest.raises(RuntimeError, match="requires grad"):
             x.clone().requires_grad_().__cuda_array_interface__  # noqa: B018

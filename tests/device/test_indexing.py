@@ -62,6 +62,16 @@ def test_a_number_is_written_under_a_mask_without_counting_it(card):
         assert x.grad.tolist() == [[0, 2, 4], [7, 7, 7]]
 
 
+@every_card
+def test_what_a_mask_picked_goes_back_without_counting_again(card):
+    with card(), av.device("cuda"):
+        x = av.arange(6.0).reshape(2, 3).requires_grad_()
+        y = x.masked_select(x > 2).sum() * 2
+        with card.quiet():
+            y.backward()
+        assert x.grad.tolist() == [[0, 0, 0], [2, 2, 2]]
+
+
 def test_positions_of_the_cpu_are_brought_over_once():
     with stand_in(), av.device("cuda"):
         x = av.arange(6.0).reshape(3, 2)

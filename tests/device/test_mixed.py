@@ -16,8 +16,10 @@ TAKEN = {
         G.fill_(a) | G.copy_(A) | torch.maximum(G, a) | torch.pow(G, a) | torch.pow(a, G) | torch.atan2(G, a) | G == a
         G < a | torch.fmod(G, a) | torch.div(G, a, rounding_mode='floor') | G // a | torch.rsub(G, a) | torch.hypot(G, a)
         torch.copysign(G, a) | torch.heaviside(G, a) | torch.remainder(G, a)
-        torch.dist(G, a) | torch.normal(G, a) | G.index_put((I,), a) | G[i] | G[m] | torch.isclose(G, a)""",
-    "cpu": "torch.mul(a, a) | A.copy_(G) | A.copy_(g) | A.fill_(g) | A + a | G.cpu() + A | torch.Tensor(G.tolist()) + A",
+        torch.dist(G, a) | torch.normal(G, a) | G.index_put((I,), a) | G[i] | G[m] | torch.isclose(G, a)
+        G.index_fill(0, I, a) | G.index_fill_(0, I, a) | G.index_put((I,), a, True) | G.index_put_((I,), a)""",
+    "cpu": """torch.mul(a, a) | A.copy_(G) | A.copy_(g) | A.fill_(g) | A + a | G.cpu() + A | torch.Tensor(G.tolist()) + A
+        A.index_fill(0, i, g) | A.index_fill_(0, i, g) | A.index_put((i,), g) | A.index_put((i,), g, True) | A.index_put_((i,), g)""",
 }
 REFUSED = """G + A | A + G | g + A | A + g | A.add_(g) | a.add_(g) | G.add_(A) | torch.where(M, G, A) | torch.where(m, G, G)
     torch.clamp(A, g) | torch.clamp(G, A) | G == A | torch.maximum(g, A) | torch.cat([G, A]) | torch.cat([A, G])
@@ -29,7 +31,21 @@ REFUSED = """G + A | A + G | g + A | A + g | A.add_(g) | a.add_(g) | G.add_(A) |
     F.smooth_l1_loss(G, a) | F.cross_entropy(G, i)
     F.binary_cross_entropy(G, A) | F.huber_loss(G, a) | F.embedding(i, G) | F.layer_norm(G, (2,), A[0]) | F.prelu(G, A[0])
     F.conv1d(G[None], A[None]) | torch.logaddexp(G, a) | torch.masked_select(G, m) | G.masked_scatter(M, A)
-    F.scaled_dot_product_attention(G[None], A[None], G[None]) | torch.normal(a, G) | torch.normal(G, A)"""
+    F.scaled_dot_product_attention(G[None], A[None], G[None]) | torch.normal(a, G) | torch.normal(G, A)
+    torch.equal(G, A) | torch.equal(A, G[:1]) | torch.bincount(I, A[0]) | torch.bincount(i, G[0]) | torch.isin(I, i)
+    torch.allclose(G, A) | torch.histogram(G, A[0]) | torch.histogram(A, 2, weight=G)"""
+IN_OTHER_WORDS = {
+    "G.masked_fill(m, 1.) | G.masked_fill(m0, 1.) | A.masked_fill(M, 1.) | G.masked_fill_(m, a)":
+        "expected self and mask to be on the same device, but got mask on",
+    "A.masked_fill(m, g) | A.masked_fill_(m, g)": "masked_fill_: Expected inputs to be on same device",
+    "torch.meshgrid(G[0], A[0], indexing='ij') | torch.cartesian_prod(A[0], G[0])":
+        "meshgrid expects all tensors to have the same device",
+    "torch.tensor_split(G, I) | torch.tensor_split(A, I)":
+        "tensor_split expected tensor_indices_or_sections to be on cpu, but it's on cuda:0",
+    "torch.inner(G, a) | torch.inner(G, A)": "Expected tensor to have cuda DeviceType, but got tensor with cpu DeviceType",
+    "torch.inner(a, G)": "Expected tensor to have cpu DeviceType, but got tensor with cuda DeviceType",
+    "A[I] | A.index_put((I,), g) | A[M]": "indices should be either on cpu or on the same device as the indexed tensor",
+}  # fmt: skip
 
 
 def programs(text):
@@ -63,6 +79,13 @@ def test_arrays_of_two_devices_do_not_meet(card, text):
         assert {name: given[name].tolist() for name in before} == before
 
 
+@pytest.mark.parametrize("card", CARDS)
+@pytest.mark.parametrize(("text", "words"), [(t, words) for ts, words in IN_OTHER_WORDS.items() for t in programs(ts)])
+def test_some_functions_refuse_in_words_of_their_own(card, text, words):
+    with card(), pytest.raises(RuntimeError, match=words):
+        eval(text, names("cuda"))
+
+
 @pytest.mark.parametrize("card", CARDS[:1])
 def test_two_gpus_do_not_meet_either_and_are_named_in_order(card):
     with card():
@@ -82,3 +105,36 @@ def test_the_gradient_of_a_number_comes_back_to_its_device(card):
         (x * number).sum().backward()
         assert (x.grad.device.type, x.grad.tolist()) == ("cuda", [3.0, 3.0])
         assert (number.grad.device.type, number.grad.item()) == ("cpu", 3.0)
+
+
+USED = {
+    "times a number": lambda x, n: x[0] * n,
+    "a number kept as an array": lambda x, n: x * n.detach() + n.expand(()),
+    "a target": lambda x, n: F.soft_margin_loss(x, n.detach()) * n,
+    "index_put": lambda x, n: x.index_put((av.tensor([0]),), n) * x,
+    "index_fill": lambda x, n: x.index_fill(0, av.tensor([0], device=x.device), n) * x,
+    "assigned": lambda x, n: assigned(x * 1, n) * x,
+}
+MEETINGS = [(name, "cuda", "cpu") for name in USED]
+MEETINGS += [(name, "cpu", "cuda") for name in ("index_put", "index_fill", "assigned")]
+
+
+def assigned(y, n):
+    y[1] = n
+    return y
+
+
+@pytest.mark.parametrize("card", CARDS)
+@pytest.mark.parametrize(("use", "x_on", "number_on"), MEETINGS)
+def test_each_gets_its_gradient_where_it_is(card, use, x_on, number_on):
+    def slopes(x_on, number_on):
+        x = av.tensor([1.0, 2.0], device=x_on, requires_grad=True)
+        number = av.tensor(3.0, device=number_on, requires_grad=True)
+        (slope,) = av.autograd.grad(USED[use](x, number).sum(), number, create_graph=True)
+        assert slope.device.type == number_on
+        USED[use](x, number).sum().backward()
+        assert (x.grad.device.type, number.grad.device.type) == (x_on, number_on)
+        return slope.item(), number.grad.item(), x.grad.tolist()
+
+    with card():
+        assert slopes(x_on, number_on) == slopes("cpu", "cpu")
