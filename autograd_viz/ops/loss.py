@@ -298,6 +298,9 @@ def xlogy_slope(g, a, b):
     return np.where((a == 0) & (b <= 0), 0, xlogy.forward(g, b))
 
 
+xlogy.fuses = xlogy_slope.fuses = "all"
+
+
 # ---------------------------------------------------------------- what PyTorch's own losses are made of
 
 
