@@ -12,8 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..ops.arrays import SCALARS, duplicate, empty, gpu, is_sole, is_writeable, moved, on, place
-from ..ops.dtypes import legacy_name
+from ..ops.arrays import SCALARS, duplicate, empty, gpu, is_sole, is_writeable, moved, named, on, place
 from ..ops.shape import broadcast_axes, sum_broadcast, to_device, to_dtype
 from .errors import ArgumentError, EngineError, OperandError, message
 from .mode import anomaly, during, state
@@ -271,6 +270,16 @@ def batched(roots, wanted, gradients, keep, create, unused, zeros):
         return tuple(None if None in column else stack(column) for column in zip(*rows))
 
 
+def brought(gradient, data, i):
+    """A gradient without axes on the device of its root; RuntimeError in PyTorch's words for a larger one."""
+    if gradient.ndim:
+        raise EngineError(
+            f"invalid gradient at index {i} - expected device {named(place(data))} but got {named(place(gradient._data))}\n"
+            "Make it where the root is: ones_like(root)."
+        )
+    return to_device(gradient, dtype=gradient._data.dtype, where=place(data))
+
+
 def seeded(roots, gradients, create_graph):
     """The edges to start from and the gradient each starts with, checked as PyTorch checks them."""
     edges, seeds = [], []
@@ -288,6 +297,8 @@ def seeded(roots, gradients, create_graph):
                     f"Mismatch in shape: grad_output[{i}] has a shape of {gradient.shape} and output[{i}] has a shape "
                     f"of {root.shape}."
                 )
+            if gpu.used and place(gradient._data) != place(data):
+                gradient = brought(gradient, data, i)
             if create_graph:
                 seed = gradient
             else:
@@ -863,10 +874,9 @@ def fitting(hook, value, result):
             f"expected Variable, but hook returned '{type(result).__name__}'\nA hook returns a gradient, or None to leave it "
             "as it is."
         )
-    if result._data.dtype != value._data.dtype:
-        was, got = (legacy_name(x.dtype) for x in (value, result))
+    if result._data.dtype != value._data.dtype or result.is_cuda != value.is_cuda:
         raise EngineError(
-            f"hook '{name_of(hook)}' has changed the type of value (was torch.{was}Tensor got torch.{got}Tensor)"
+            f"hook '{name_of(hook)}' has changed the type of value (was {value.type()} got {result.type()})"
         )
     if result._data.shape != value._data.shape:
         raise EngineError(

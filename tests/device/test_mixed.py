@@ -107,6 +107,29 @@ def test_the_gradient_of_a_number_comes_back_to_its_device(card):
         assert (number.grad.device.type, number.grad.item()) == ("cpu", 3.0)
 
 
+@pytest.mark.parametrize("card", CARDS)
+def test_a_backward_pass_begins_on_the_device_of_its_root(card):
+    with card():
+        x = av.ones(2, device="cuda", requires_grad=True)
+        with pytest.raises(RuntimeError, match="invalid gradient at index 0 - expected device cuda:0 but got cpu"):
+            (x * 2).backward(av.ones(2))
+        for create_graph in (False, True):
+            (slope,) = av.autograd.grad((x * 2).sum(), x, av.tensor(3.0), create_graph=create_graph)
+            assert (slope.device.type, slope.tolist()) == ("cuda", [6.0, 6.0])
+
+
+@pytest.mark.parametrize("card", CARDS)
+@pytest.mark.parametrize(("where", "elsewhere"), [("cuda", "cpu"), ("cpu", "cuda")])
+def test_a_hook_gives_a_gradient_back_on_its_device(card, where, elsewhere):
+    types = {"cpu": "torch.FloatTensor", "cuda": "torch.cuda.FloatTensor"}
+    with card():
+        x = av.ones(2, device=where, requires_grad=True)
+        y = x * 2
+        y.register_hook(lambda g: g.to(elsewhere))
+        with pytest.raises(RuntimeError, match=f"type of value .was {types[where]} got {types[elsewhere]}"):
+            y.sum().backward()
+
+
 USED = {
     "times a number": lambda x, n: x[0] * n,
     "a number kept as an array": lambda x, n: x * n.detach() + n.expand(()),
