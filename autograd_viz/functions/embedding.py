@@ -1,5 +1,7 @@
 """Rows of a table by number, and numbers as rows of zeros and a one."""
 
+import operator
+
 import numpy as np
 
 from ..ops import embedding as ops
@@ -129,7 +131,7 @@ def one_hot(input, num_classes=-1):
     tensor([[0, 0, 1],
             [1, 0, 0]])
     """
-    classes = data_of(input)
+    classes, num_classes = data_of(input), operator.index(num_classes)
     if dtype_name(input) != "int64":
         raise EngineError("one_hot is only applicable to index tensor of type LongTensor.")
     if not classes.size and num_classes <= 0:

@@ -1,6 +1,7 @@
 """Orders, medians, what occurs how often, and what agrees."""
 
 import math
+import operator
 
 import numpy as np
 
@@ -136,7 +137,7 @@ def topk(input, k, dim=-1, largest=True, sorted=True):
         raise EngineError("selected index k out of range")
     if is_bool(input):
         raise EngineError("topk does not support bool dtypes on CPU")
-    return Topk(*ops.topk_axis(input, k=k, dim=dim, largest=bool(largest)))
+    return Topk(*ops.topk_axis(input, k=operator.index(k), dim=dim, largest=bool(largest)))
 
 
 Kthvalue = pair("kthvalue")
@@ -172,7 +173,7 @@ def kthvalue(input, k, dim=-1, keepdim=False):
         raise EngineError(f"kthvalue(): selected number k out of range for dimension {dim}")
     if is_bool(input):
         raise MissingError("\"kthvalue_cpu\" not implemented for 'Bool'")
-    return Kthvalue(*ops.kthvalue_axis(input, k=k, dim=dim, keepdim=keepdim))
+    return Kthvalue(*ops.kthvalue_axis(input, k=operator.index(k), dim=dim, keepdim=keepdim))
 
 
 def middle(name, whole, along, word, example):
@@ -367,7 +368,7 @@ def histc(input, bins=100, min=0, max=0):
     if not is_floating(input):
         raise MissingError(f"\"histogram_cpu\" not implemented for '{legacy(input)}'")
     low, high = limits("histc", input, bins, *((float(min), float(max)) if min != max else extent(input)))
-    return ops.histc_of(input, bins=bins, low=low, high=high)
+    return ops.histc_of(input, bins=operator.index(bins), low=low, high=high)
 
 
 Histogram = pair("histogram", ("hist", "bin_edges"))

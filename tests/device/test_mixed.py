@@ -161,3 +161,16 @@ def test_each_gets_its_gradient_where_it_is(card, use, x_on, number_on):
 
     with card():
         assert slopes(x_on, number_on) == slopes("cpu", "cpu")
+
+
+@pytest.mark.parametrize("card", CARDS)
+@pytest.mark.parametrize("number_on", ["cpu", "cuda"])
+def test_a_count_may_be_a_number_of_either_device(card, number_on):
+    with card():
+        given, n = names("cuda"), av.tensor(2, device=number_on)
+        G, I = given["G"], given["I"]  # noqa: E741, N806
+        assert F.one_hot(I, n).tolist() == [[1, 0], [0, 1]]
+        assert av.topk(G, n).indices.tolist() == av.topk(G, 2).indices.tolist()
+        assert av.kthvalue(G, n).values.tolist() == [0.5, 0.75]
+        assert av.histc(G, n).tolist() == [1, 3]
+        assert [part.tolist() for part in av.tensor_split(G, given["i"][:1] + 1)] == [[[0.5, 0.25]], [[0.75, 0.5]]]
