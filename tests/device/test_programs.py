@@ -23,7 +23,7 @@ DIFFERENT = {
         "devices_show_themselves", 'x.to("cpu")', 'x.device == T.device("cpu")', "x.get_device()", "x.is_cuda", "x.cpu()",
         'T.device(type="cpu") == x.device', "x.cpu() is x", 'x.to("cpu") is x', "x.type()", "n.type()", 'A.to("cpu") is A', "A.type()",
         'A.to(T.device("cpu")) is A', 'A.to(device="cpu", dtype=T.float64, non_blocking=True) is A', "states_are_taken_up_again",
-        'hasattr(x, "__cuda_array_interface__")',
+        'hasattr(x, "__cuda_array_interface__")', 'x.to("cpu", T.float32)', 'A.to("cpu", T.float32)', 'A.type("torch.FloatTensor")',
     ),
     "it prints tensors, which say their device": (
         'f"{T.tensor([1.5])}"', 'f"{x}"', "str(x)", "parameters", "printing_options", "printing_goes_everywhere", "printed",
