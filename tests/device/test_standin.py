@@ -305,6 +305,7 @@ def test_what_comes_from_the_host_is_counted(x, call):
         lambda x: np.nonzero(x),
         lambda x: np.where(x > 1),
         lambda x: np.unique(x),
+        lambda x: np.argpartition(x, 1),
         lambda x: np.repeat(x, cupy.asarray(2), 0),
         lambda x: np.bincount(x.astype(int).ravel()),
         lambda x: cupy.cuda.Device().synchronize(),
@@ -338,6 +339,12 @@ def test_a_fused_function_is_one_launch(x):
     with traffic.counted() as seen:
         y = cupy.fuse(lambda x, k: cupy.exp(x) * k + 1)(x, 2.0)
     assert seen.launches == 1 and np.allclose(y.get(), np.exp(x.get()) * 2 + 1)
+
+
+def test_an_axis_of_length_1_steps_as_far_as_the_one_before():
+    x = cupy.arange(6.0).reshape(2, 3)
+    assert x.T.reshape(3, 1, 2).strides == (8, 8, 24) and x.reshape(2, 1, 3).strides == (24, 24, 8)
+    assert x.T.reshape(1, 3, 2).strides == (24, 8, 24) and x[:1, :1].reshape(1, 1, 1).strides == (8, 8, 8)
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ class Allocation:
         self.numbers = within = numbers
         while within is not None:
             self.numbers = within if isinstance(within, np.ndarray) else self.numbers
-            within = within.base
+            within = getattr(within, "base", None)
         self.ptr = address(self.numbers)
 
 
@@ -553,9 +553,22 @@ class ndarray:
         if copy is False and not shares:
             raise ValueError("Unable to avoid creating a copy while reshaping.")
         if shares and not copy:
-            return view(data, self)
+            return view(np.lib.stride_tricks.as_strided(data, strides=self._stepped(data)), self)
         traffic.launch()
         return make(data.copy() if shares else data)
+
+    def _stepped(self, data):
+        """CuPy's strides of a view: an axis of length 1 has those of the axis before, where memory is not in one piece."""
+        if self.flags.c_contiguous or not data.size:
+            return data.strides
+        if data.size == 1:
+            return (data.itemsize,) * data.ndim
+        first = next(k for k, n in enumerate(data.shape) if n > 1)
+        steps, last = [], data.shape[first] * data.strides[first]
+        for n, step in zip(data.shape, data.strides):
+            last = step if n > 1 else last
+            steps.append(last)
+        return tuple(steps)
 
     def transpose(self, *axes):
         """The axes in another order."""

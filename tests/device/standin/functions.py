@@ -20,7 +20,8 @@ TABLE = json.loads(Path(__file__).parents[1].joinpath("cupy_names.json").read_te
 WAITS = set(
     "flatnonzero argwhere unique unique_all unique_counts unique_inverse unique_values compress extract place bincount "
     "histogram histogram2d histogramdd choose trim_zeros union1d setdiff1d intersect1d setxor1d delete "
-    "asarray_chkfinite real_if_close mask_indices tril_indices triu_indices tril_indices_from triu_indices_from".split()
+    "argpartition asarray_chkfinite real_if_close mask_indices tril_indices triu_indices"
+    " tril_indices_from triu_indices_from".split()
 )
 # what a NumPy array may be handed to: the makers, and what asks for a type or shape alone
 FROM_HOST = set(
