@@ -39,6 +39,10 @@ DIFFERENT = {
         "A.t().round(decimals=1).stride()", "A.t().relu().stride()", "A.t().nan_to_num().stride()",
         "F.conv2d(X[:, :1].permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2), G[:, :1]).relu().flatten(1)",
     ),
+    "CuPy's views step otherwise over an axis of length 1": (
+        "x.unsqueeze(0).stride(), x.unsqueeze(1).stride(), A.unsqueeze(0).stride(), A.t().unsqueeze(1).stride(), "
+        "A.unsqueeze(-1).stride()",
+    ),
     "nobody reads the numbers, so nobody notices that they are wrong": (
         "T.normal(c32,c32-5).shape", "T.multinomial(T.tensor([-1.,2.]),1).shape", "T.multinomial(T.tensor([nan,2.]),1).shape",
         "T.multinomial(T.tensor([inf,2.]),1).shape", "T.multinomial(T.tensor([0.,0.]),1).shape",
