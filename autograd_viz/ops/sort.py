@@ -87,8 +87,11 @@ def at(place, x, dim, keepdim):
 @op(r"{0}_{{({k})}}", [lambda g, y, x, k, dim, keepdim: put_along(g, y[1], like=x, dim=dim, keepdim=keepdim)],
     symbol="kthvalue", results=2, like=(0,), node="KthvalueBackward0")  # fmt: skip
 def kthvalue_axis(x, *, k, dim, keepdim):
-    """The `k`-th smallest along an axis, and where it is."""
-    return at(picked(np.argpartition(x, k - 1, axis=dim), slice(k - 1, k), dim) if x.ndim else None, x, dim, keepdim)
+    """The `k`-th smallest along an axis, and where it is; on a GPU all are sorted, CuPy's ``argpartition`` would wait."""
+    if not x.ndim:
+        return at(None, x, dim, keepdim)
+    places = ordered(x, dim) if elsewhere(x) else np.argpartition(x, k - 1, axis=dim)
+    return at(picked(places, slice(k - 1, k), dim), x, dim, keepdim)
 
 
 def of_rank(name, node, rank):
