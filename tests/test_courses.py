@@ -144,7 +144,7 @@ def digits_from_a_loader_with_schedule_early_stopping_and_checkpoint(torch, draw
         def forward(self, x):
             return self.linear_relu_stack(self.flatten(x))
 
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    device = torch.get_default_device()  # the CPU, also beside a GPU
     images, labels = draws.images(128, 1, 8, kinds=10)
     train = data.DataLoader(data.TensorDataset(images[:96], labels[:96]), batch_size=32)
     valid = data.DataLoader(data.TensorDataset(images[96:], labels[96:]), batch_size=16)

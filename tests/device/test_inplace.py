@@ -2,6 +2,7 @@
 
 import copy
 
+import numpy as np
 import pytest
 
 import autograd_viz as av
@@ -32,7 +33,8 @@ def test_changed_views_lead_their_base_as_on_the_cpu_and_move_nothing(card):
         return slope.tolist(), x.grad.tolist()
 
     with card():
-        assert gradients("cuda") == gradients("cpu")
+        for there, here in zip(gradients("cuda"), gradients("cpu")):
+            assert np.allclose(there, here, rtol=1e-5)  # a GPU's exponential is another in the last place
 
 
 @every_card
