@@ -1,5 +1,6 @@
 """What PyTorch lets meet of two devices meets here too, and what it refuses is refused in its words."""
 
+import numpy as np
 import pytest
 
 import autograd_viz as av
@@ -65,7 +66,8 @@ def test_numbers_may_come_from_the_cpu(card, where, text):
     with card():
         there, alone = eval(text, names("cuda")), eval(text, names("cpu"))
         assert there.device.type == where
-        assert text.startswith("torch.normal") or av.equal(there.cpu(), alone)
+        assert there.shape == alone.shape and there.dtype == alone.dtype
+        assert text.startswith("torch.normal") or np.allclose(there.tolist(), alone.tolist(), rtol=1e-6)
 
 
 @pytest.mark.parametrize("card", CARDS)
