@@ -358,13 +358,19 @@ def binary(op, otherwise, floats_only=False):
         {"__slots__": (), "op": op, "special": False, "__doc__": cls.__doc__} | saved_properties(op),
     )
     needs, (needs_left, needs_right) = op.needs, op.needed
+    double, single = np.float64, np.float32  # asked for first, as most numbers are
 
     def operator(a, b):
         x = a._data
         kind = type(x)
         if type(b) is Tensor:
             y = b._data
-            if kind is not type(y) or (x.dtype is not y.dtype if kind is ndarray else kind not in SCALARS):
+            if kind is not type(y):
+                return otherwise(a, b)
+            if kind is ndarray:
+                if x.dtype is not y.dtype:
+                    return otherwise(a, b)
+            elif kind is not double and kind is not single and kind not in SCALARS:
                 return otherwise(a, b)
             if floats_only and x.dtype.kind != "f":
                 return otherwise(a, b)
