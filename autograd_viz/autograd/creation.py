@@ -297,9 +297,8 @@ def alike(name, fill, what, example, more=""):
         like = input._data
         if type(like) in arrays.SCALARS:
             like = np.asarray(like)
-        where = arrays.place(like)
-        if device is not None and placed(device) != where:
-            where = placed(device)
+        where = arrays.place(like) if device is None else placed(device)
+        if where != arrays.place(like):
             like = arrays.on(where, arrays.namespace(where).empty, like.shape, like.dtype)
         array = arrays.on(where, fill, like, numpy_dtype(dtype) or like.dtype, *more, **named)
         if memory_format is contiguous_format:
